@@ -91,7 +91,7 @@ def packaged_region() -> Region:
     degrees = gpd.points_from_xy(units["wardLon"], units["wardLat"], crs="EPSG:4326")
     centres = gpd.GeoSeries(degrees).to_crs(WORKING_CRS)
     everything = shapely.multipoints(centres.to_numpy())
-    outline = shapely.convex_hull(everything).buffer(_REACH_M)
+    outline = shapely.buffer(shapely.convex_hull(everything), _REACH_M)
     cells = shapely.voronoi_polygons(everything, extend_to=outline, ordered=True)
     shapes = shapely.intersection(shapely.get_parts(cells), outline)
     return _region(units["wardCode"], units["ward"], shapes, approximate=True)
