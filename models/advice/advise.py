@@ -1,4 +1,4 @@
-"""Apply the rules to every field: at most three actions, each with its reason and how sure it is."""
+"""Apply the rules to every field: at most three actions, with the reason and how sure it is."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ RULES = (
         priority=2,
         action=Wording(
             "Lúa chín 85 % thì gặt trước ngày {day}; khơi rãnh thoát nước, gọi máy gặt sớm.",
-            "If 85 % of the grain is ripe, harvest before {day}; open the drains, book the combine.",
+            "With 85 % of the grain ripe, harvest before {day}; open the drains, book the combine.",
         ),
         source="Harvest at 80-85 % straw-coloured grain (IRRI Rice Knowledge Bank, Harvesting)",
     ),
@@ -58,7 +58,7 @@ RULES = (
         priority=5,
         action=Wording(
             "Rút cạn nước ruộng, giữ rãnh thông để lúa không đổ ngã khi mưa.",
-            "Drain the field and keep the ditches open so that the rice does not lodge in the rain.",
+            "Drain the field and keep the ditches open, so that rain does not lodge the rice.",
         ),
         source="Drain 7-10 days before harvest (IRRI Rice Knowledge Bank, Water management)",
     ),

@@ -71,7 +71,7 @@ def _at_fields(situation: Situation, water: pd.DataFrame) -> tuple[Floats, np.nd
         return np.full(len(fields), np.nan), np.zeros(len(fields), bool)
     tree = KDTree(last[["x", "y"]].to_numpy())
     count = min(NEIGHBOURS, len(last))
-    distance, index = tree.query(fields, k=range(1, count + 1))
+    distance, index = (a.reshape(len(fields), count) for a in tree.query(fields, k=count))
     weight = np.where(distance <= REACH_M, 1.0 / np.maximum(distance, 100.0) ** 2, 0.0)
     total = weight.sum(axis=1)
     known = to_log(last["salinity"].to_numpy())[index]
