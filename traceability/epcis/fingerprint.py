@@ -1,0 +1,223 @@
+"""The event hash of CBV 2.0, section 8.9.2: the same event, however written, the same number.
+
+`prehash` spells an event in one way: its fields in the canonical order, every value in its one
+spelling, lists sorted by code point; `event_hash` is the SHA-256 of that text in a `ni:` URI
+(RFC 6920). An event's own ID, its record time, its error declaration, comments and the fields that
+a document lists under `ignoreFields` are left out.
+
+Where the standard's table and its published examples part (the types before their values, the
+lists of transactions, destinations, ILMD and sources behind the sensors in the order of their
+names, certificates after the offset, the parent before its children), the examples win: theirs
+are the hashes other systems compute. Extensions of a standard field follow that field's own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from traceability.epcis.prefixes import Prefixes, expand_key, prefixes_of
+from traceability.epcis.terms import (
+    BIZ_STEP_STEM,
+    COMPONENT_STEM,
+    DISPOSITION_STEM,
+    GS1_VOC,
+    PARTY_STEM,
+    RDFS,
+    TRANSACTION_STEM,
+)
+from traceability.epcis.values import (
+    canonical_moment,
+    canonical_term,
+    canonical_text,
+    plain_text,
+)
+
+UNHASHED = frozenset(("@context", "type", "eventID", "recordTime", "errorDeclaration"))
+COMMENTS = frozenset(("comment", f"{{{RDFS}}}comment"))
+
+Json = Mapping[str, object]
+
+
+def event_hash(event: Json, ignore: Iterable[str] = ()) -> str:
+    """Compute the event hash ID, `ni:///sha-256;...?ver=CBV2.0`.
+
+    Parameters
+    ----------
+    event
+        An EPCIS 2.0 event as JSON-LD; its `@context` declares the prefixes of its extensions.
+    ignore
+        Fields left out, as `{namespace}local`: see `documents.ignored_fields`.
+    """
+    digest = hashlib.sha256(prehash(event, ignore).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"ni:///sha-256;{digest}?ver=CBV2.0"
+
+
+def prehash(event: Json, ignore: Iterable[str] = ()) -> str:
+    """Spell an event in the one way that is hashed."""
+    context = event.get("@context")
+    return _Speller(prefixes_of(context), COMMENTS.union(ignore)).event(event)
+
+
+@dataclass(frozen=True, slots=True)
+class _Speller:
+    prefixes: Prefixes
+    left_out: frozenset[str]
+
+    def event(self, event: Json) -> str:
+        head = "eventType=" + canonical_text(event.get("type"), self.prefixes)
+        later = [
+            spelt
+            for name, spell in _LATER.items()
+            if name in event and (spelt := spell(self, name, event[name]))
+        ]
+        for key in event:
+            if key not in _EVENT and key not in _LATER and key not in UNHASHED:
+                later.extend(self.extension(key, event[key]))
+        return head + self.ordered(event, _EVENT) + "".join(sorted(later))
+
+    def ordered(self, record: Json, order: Mapping[str, _Spell]) -> str:
+        return "".join(
+            [spell(self, name, record[name]) for name, spell in order.items() if name in record]
+        )
+
+    def record(self, record: Json, order: Mapping[str, _Spell]) -> str:
+        """Spell a record's own fields, then its extensions by name."""
+        spelt = self.ordered(record, order)
+        if len(record) > len(order) or not record.keys() <= order.keys():
+            rest = [
+                entry
+                for key in record
+                if key not in order
+                for entry in self.extension(key, record[key])
+            ]
+            spelt += "".join(sorted(rest))
+        return spelt
+
+    def extension(self, key: str, value: object) -> Iterator[str]:
+        """Spell a field that the standard does not know, under its full name."""
+        name = expand_key(key.removeprefix("@"), self.prefixes)
+        if name not in self.left_out:
+            yield from self.named(name, value)
+
+    def named(self, name: str, value: object) -> Iterator[str]:
+        if isinstance(value, (list, tuple)):
+            for item in value:
+                yield from self.named(name, item)
+            return
+        text = canonical_text(value, self.prefixes)
+        head = f"{name}={text}" if text else name
+        if isinstance(value, Mapping):
+            inner = [
+                entry
+                for key in value
+                if key not in _VALUE_KEYS
+                for entry in self.extension(key, value[key])
+            ]
+            head += "".join(sorted(inner))
+        yield head
+
+
+_VALUE_KEYS = frozenset(("#text", "@value", "@id", "@type", "@context", "@language"))
+_Spell = Callable[[_Speller, str, object], str]
+
+
+def _each(value: object) -> list[object]:
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _joined(name: str, texts: Iterable[str]) -> str:
+    return "".join(sorted(f"{name}={text}" for text in texts if text))
+
+
+def _text(spell: _Speller, name: str, value: object) -> str:
+    return _joined(name, (canonical_text(item, spell.prefixes) for item in _each(value)))
+
+
+def _moment(_spell: _Speller, name: str, value: object) -> str:
+    return _joined(name, (canonical_moment(plain_text(item)) for item in _each(value)))
+
+
+def _term(stem: str) -> _Spell:
+    return lambda spell, name, value: _joined(
+        name, (canonical_term(item, stem, spell.prefixes) for item in _each(value))
+    )
+
+
+def _epcs(spell: _Speller, name: str, value: object) -> str:
+    epcs = _text(spell, "epc", value)
+    return name + epcs if epcs else ""
+
+
+def _records(
+    item_name: str, order: Mapping[str, _Spell], *, keep_name: bool = True, outer: bool = True
+) -> _Spell:
+    """Spell a list of records, each after its name (unless it is not kept), the list's name once."""
+
+    def spell_list(spell: _Speller, name: str, value: object) -> str:
+        bodies = [spell.record(item, order) for item in _each(value) if isinstance(item, Mapping)]
+        spelt = "".join(sorted((item_name if keep_name else "") + body for body in bodies if body))
+        return (name if outer else "") + spelt if spelt else ""
+
+    return spell_list
+
+
+def _ilmd(spell: _Speller, name: str, value: object) -> str:
+    if not isinstance(value, Mapping) or not value:
+        return ""
+    return next(spell.named(name, value))
+
+
+_PLACE = {"id": _text}
+_QUANTITY = {"epcClass": _text, "quantity": _text, "uom": _text}
+_METADATA = {
+    "time": _moment, "startTime": _moment, "endTime": _moment, "deviceID": _text,
+    "deviceMetadata": _text, "rawData": _text, "dataProcessingMethod": _text, "bizRules": _text,
+}  # fmt: skip
+_REPORT = {
+    "type": _term(GS1_VOC), "exception": _term(GS1_VOC), "deviceID": _text,
+    "deviceMetadata": _text, "rawData": _text, "dataProcessingMethod": _text, "time": _moment,
+    "microorganism": _text, "chemicalSubstance": _text, "value": _text,
+    "component": _term(COMPONENT_STEM), "stringValue": _text, "booleanValue": _text,
+    "hexBinaryValue": _text, "uriValue": _text, "minValue": _text, "maxValue": _text,
+    "meanValue": _text, "sDev": _text, "percRank": _text, "percValue": _text, "uom": _text,
+    "coordinateReferenceSystem": _text,
+}  # fmt: skip
+_SENSOR = {
+    "sensorMetadata": _records("sensorMetadata", _METADATA, outer=False),
+    "sensorReport": _records("sensorReport", _REPORT, outer=False),
+}
+_quantities = _records("quantityElement", _QUANTITY)
+_place = _records("", _PLACE)
+
+_EVENT: Mapping[str, _Spell] = {
+    "eventTime": _moment,
+    "eventTimeZoneOffset": _text,
+    "certificationInfo": _text,
+    "parentID": _text,
+    "epcList": _epcs,
+    "inputEPCList": _epcs,
+    "childEPCs": _epcs,
+    "quantityList": _quantities,
+    "childQuantityList": _quantities,
+    "inputQuantityList": _quantities,
+    "outputEPCList": _epcs,
+    "outputQuantityList": _quantities,
+    "action": _text,
+    "transformationID": _text,
+    "bizStep": _term(BIZ_STEP_STEM),
+    "disposition": _term(DISPOSITION_STEM),
+    "persistentDisposition": _records(
+        "", {"set": _term(DISPOSITION_STEM), "unset": _term(DISPOSITION_STEM)}
+    ),
+    "readPoint": _place,
+    "bizLocation": _place,
+    "sensorElementList": _records("sensorElement", _SENSOR),
+}
+_LATER: Mapping[str, _Spell] = {
+    "bizTransactionList": _records("", {"type": _term(TRANSACTION_STEM), "bizTransaction": _text}),
+    "destinationList": _records("", {"type": _term(PARTY_STEM), "destination": _text}),
+    "ilmd": _ilmd,
+    "sourceList": _records("", {"type": _term(PARTY_STEM), "source": _text}),
+}
