@@ -48,6 +48,11 @@ class Settings:
         return self.workspace / "trace"
 
     @property
+    def exports(self) -> Path:
+        """Folder of the published datasets."""
+        return self.workspace / "exports"
+
+    @property
     def keys(self) -> Path:
         """Folder of the signing keys, beside the workspace and never inside it (RUONG_KEYS)."""
         given = os.environ.get("RUONG_KEYS")

@@ -151,6 +151,25 @@ YIELD_FORECAST = Table(
     "Dự báo năng suất",
     "Yield forecast",
 )
+WARD_FORECAST = Table(
+    "ward_forecast",
+    ("ward_code", "season", "issued"),
+    (
+        v.WARD_CODE,
+        v.WARD,
+        v.SEASON,
+        v.ISSUED,
+        v.FIELD_COUNT,
+        v.AREA_SUM,
+        v.YIELD_OPEN,
+        v.PRODUCTION_T,
+        v.PRODUCTION_LOW,
+        v.PRODUCTION_HIGH,
+        v.MODEL,
+    ),
+    "Dự báo sản lượng theo phường, xã",
+    "Production forecast by ward",
+)
 RISK = Table(
     "risk",
     ("field_id", "hazard", "valid", "issued"),
@@ -236,6 +255,7 @@ DATASETS = {
         FIELD_SERIES,
         FIELD_SEASONS,
         YIELD_FORECAST,
+        WARD_FORECAST,
         RISK,
         ADVICE,
         DELIVERIES,

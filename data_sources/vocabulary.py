@@ -120,6 +120,12 @@ PRODUCTION = V("production_1000t", "1000 t", "Sản lượng", "Production", low
 HARVESTED = V("harvested", "", "Ngày gặt", "Harvest day", "date")
 QUANTITY = V("quantity_kg", "kg", "Khối lượng", "Quantity", low=0, high=5_000_000)
 
+FIELD_COUNT = V("fields", "1", "Số ruộng", "Fields", "int", 5)
+AREA_SUM = V("area_ha", "ha", "Diện tích", "Area", low=0, high=200_000)
+PRODUCTION_T = V("production_t", "t", "Sản lượng dự báo", "Forecast production", low=0)
+PRODUCTION_LOW = V("production_low_t", "t", "Sản lượng, cận dưới", "Production, low", low=0)
+PRODUCTION_HIGH = V("production_high_t", "t", "Sản lượng, cận trên", "Production, high", low=0)
+
 # Risk and advice
 HAZARD = V("hazard", "", "Thiên tai", "Hazard", "text", choices=("salinity", "harvest_rain"))
 CHANCE = V("chance", "1", "Khả năng xảy ra", "Chance", low=0, high=1, gaps=True)

@@ -1,0 +1,69 @@
+"""Gather: ask every source for what the data folder (or the live service) holds."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from app.flow.flow import Flow
+from app.flow.places import fingerprint, place_of
+from data_sources.datasets import REFUSED, WARDS
+from data_sources.source import Delivery, Request, Source, catalogue, refusals
+from data_sources.step import Made
+from data_sources.tag import REAL
+
+HISTORY_DAYS = 400
+"""How far back a run looks: two seasons and the year's salinity before them."""
+
+
+def gather(flow: Flow) -> None:
+    """Bring every source's data into the store; say which of them have nothing here."""
+    _wards(flow)
+    absent = [name for name, source in catalogue().items() if not _gather(flow, source)]
+    if absent:
+        flow.say(f"  nothing here for: {', '.join(absent)}")
+
+
+def _wards(flow: Flow) -> None:
+    # The boundaries are real even where everything on them is simulated.
+    made = Made(flow.region.wards, REAL, flow.region.source, _drawn(flow))
+    flow.make(WARDS, "data_sources", [], lambda: made, extra={"source": flow.region.source})
+
+
+def _drawn(flow: Flow) -> tuple[str, ...]:
+    count = len(flow.region.wards)
+    return (f"{count} wards" + (", drawn approximately" if flow.region.approximate else ""),)
+
+
+def _gather(flow: Flow, source: Source[Any]) -> bool:
+    """Gather one source; False where the folder holds nothing for it."""
+    place = place_of(source.name, flow.data) if flow.data else None
+    if flow.data and place is None:
+        return False
+
+    @cache
+    def delivery() -> Delivery[Any]:
+        return source(_request(flow, place))
+
+    def given() -> Made[Any]:
+        came = delivery()
+        counted = (f"{len(came.refused)} records turned away",) if came.refused else ()
+        return Made(came.data, came.tag, source.licence, (*came.notes, *counted))
+
+    def turned_away() -> Made[pd.DataFrame]:
+        came = delivery()
+        return Made(refusals(source.name, came.refused), came.tag, source.licence)
+
+    inputs = {"place": fingerprint(place) if place else source.homepage}
+    flow.make(source.gives, "data_sources", [], given, source.name, inputs)
+    flow.make(REFUSED, "data_sources", [], turned_away, source.name, inputs, quiet=True)
+    return True
+
+
+def _request(flow: Flow, place: Path | None) -> Request:
+    start: date = flow.as_of - timedelta(days=HISTORY_DAYS)
+    return Request(place, flow.region, start, flow.as_of, flow.tag)
