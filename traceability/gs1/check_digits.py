@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-CHECK_PAIR_PRIMES = (
-    2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97,
-)  # fmt: skip
+from traceability.gs1.characters import CSET82
+
+CHECK_PAIR_LIMIT = 97
 CHECK_PAIR_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-CSET82 = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 
 
 def check_digit(digits: str) -> str:
@@ -54,13 +53,23 @@ def check_pair(characters: str) -> str:
     Raises
     ------
     ValueError
-        If a character is not of the set, or there are more characters than weights.
+        If a character is not of the set, or there are more than `CHECK_PAIR_LIMIT` of them.
     """
-    if len(characters) > len(CHECK_PAIR_PRIMES):
-        raise ValueError(f"a check pair follows at most {len(CHECK_PAIR_PRIMES)} characters")
-    total = sum(
-        prime * CSET82.index(character)
-        for prime, character in zip(CHECK_PAIR_PRIMES, reversed(characters), strict=False)
-    )
-    high, low = divmod(total % 1021, 32)
-    return CHECK_PAIR_ALPHABET[high] + CHECK_PAIR_ALPHABET[low]
+    if len(characters) > CHECK_PAIR_LIMIT:
+        raise ValueError(f"a check pair follows at most {CHECK_PAIR_LIMIT} characters")
+    weighed = zip(_PRIMES, reversed(characters), strict=False)
+    total = sum(prime * CSET82.index(character) for prime, character in weighed) % 1021
+    return CHECK_PAIR_ALPHABET[total >> 5] + CHECK_PAIR_ALPHABET[total & 31]
+
+
+def _primes(count: int) -> list[int]:
+    found: list[int] = []
+    candidate = 2
+    while len(found) < count:
+        if all(candidate % prime for prime in found):
+            found.append(candidate)
+        candidate += 1
+    return found
+
+
+_PRIMES = _primes(CHECK_PAIR_LIMIT)

@@ -1,19 +1,32 @@
 """GS1 Digital Link URIs: the web address that is also the lot's name.
 
-`https://id.gs1.org/01/<gtin>/10/<lot>` names a lot to a scanner, a phone and a resolver alike.
+`https://id.gs1.org/01/<gtin>/10/<lot>` names a lot to a scanner, a phone and a resolver alike: the
+GTIN of what it is (01), the batch or lot number it has (10). Any other key goes through `read_link`
+and `write_link`.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlsplit
 
 from data_sources.errors import Refused
-from traceability.gs1.check_digits import CSET82, has_check_digit
+from traceability.gs1.element_string import Element, check_size, check_value
+from traceability.gs1.faults import SyntaxRefused
+from traceability.gs1.link_syntax import CANONICAL_STEM, Link, read_link, write_link
+from traceability.gs1.syntax import Rules, assigned
 
-CANONICAL_STEM = "https://id.gs1.org"
-MAX_URI = 2048
+__all__ = [
+    "CANONICAL_STEM",
+    "Link",
+    "LotKey",
+    "lot_key",
+    "lot_link",
+    "read_link",
+    "read_lot_link",
+    "write_link",
+]
+
+GTIN, LOT = "01", "10"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +45,18 @@ def lot_key(gtin: str, lot: str) -> LotKey:
     Refused
         With every fault of the two parts.
     """
+    full = gtin.zfill(14) if len(gtin) in (8, 12, 13) else gtin
     faults: list[str] = []
-    if len(gtin) not in (8, 12, 13, 14) or not has_check_digit(gtin):
-        faults.append(f"the GTIN {gtin[:20]!r} is not 8, 12, 13 or 14 digits with a check digit")
-    if not 1 <= len(lot) <= 20 or not set(lot) <= set(CSET82):
-        faults.append(f"the lot {lot[:30]!r} is not 1 to 20 characters of GS1's set of 82")
+    for code, value in ((GTIN, full), (LOT, lot)):
+        try:
+            element = Element(assigned()[code], value)
+            check_size(element, "the lot's identity")
+            check_value(element, "the lot's identity")
+        except SyntaxRefused as refused:
+            faults += refused.faults
     if faults:
         raise Refused("the lot's identity", faults)
-    return LotKey(gtin.zfill(14), lot)
+    return LotKey(full, lot)
 
 
 def lot_link(gtin: str, lot: str, stem: str = CANONICAL_STEM) -> str:
@@ -51,19 +68,22 @@ def lot_link(gtin: str, lot: str, stem: str = CANONICAL_STEM) -> str:
         If the GTIN or the lot number is not one.
     """
     key = lot_key(gtin, lot)
-    return f"{stem.rstrip('/')}/01/{key.gtin}/10/{quote(key.lot, safe='')}"
+    return write_link(
+        [Element(assigned()[GTIN], key.gtin), Element(assigned()[LOT], key.lot)], stem
+    )
 
 
 def read_lot_link(uri: str) -> LotKey:
-    """Read a lot's identity from its Digital Link.
+    """Read a lot's identity from its Digital Link, serial number and attributes aside.
 
     Raises
     ------
     Refused
         If *uri* is not a Digital Link, or names no lot.
     """
-    path = urlsplit(uri).path if len(uri) <= MAX_URI else ""
-    found = re.search(r"/01/(\d{14})(?:/22/[^/]+)?/10/([^/]+)(?:/21/[^/]+)?$", path)
-    if not found or not uri.startswith(("https://", "http://", "HTTPS://", "HTTP://")):
-        raise Refused("the Digital Link", ["it names no lot (AIs 01 and 10)"])
-    return lot_key(found[1], unquote(found[2]))
+    values = {e.ai.code: e.value for e in read_link(uri, Rules(short_gtins=True)).path}
+    if GTIN not in values or LOT not in values:
+        raise Refused(
+            "the Digital Link", ["it names no lot: AIs (01) and (10) must be in the path"]
+        )
+    return LotKey(values[GTIN], values[LOT])
