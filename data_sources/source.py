@@ -34,6 +34,10 @@ class Request:
         First and last day wanted, both included.
     tag
         What the data is, where the place does not say so itself.
+    snapshots
+        Folder where answers of live services are kept by their content; None keeps none.
+    offline
+        Answer from the snapshots alone, asking no service.
     """
 
     place: str | Path | None
@@ -41,6 +45,8 @@ class Request:
     start: date
     end: date
     tag: Tag
+    snapshots: Path | None = None
+    offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
