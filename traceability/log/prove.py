@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from traceability.log.checkpoint import SignedCheckpoint
-from traceability.log.merkle import EMPTY_ROOT, node_hash, root_of
+from traceability.log.merkle import EMPTY_ROOT, HASH_BYTES, node_hash, root_of
 from traceability.log.proof import Proof
 from traceability.log.rejected import Rejected
 from traceability.log.storage import Storage
@@ -95,15 +95,19 @@ class Tree:
         return root_of(hashes[at : at + (1 << (height % HEIGHT))])
 
     def tile(self, level: int, number: int) -> list[bytes]:
-        """Read a tile, cut to the width that this tree needs."""
+        """Read a tile, cut to the width that this tree needs; it is kept for the next question."""
         if (level, number) not in self._tiles:
-            width = tile_width(level, number, self.size)
-            data = self._read(level, number, width, width * 32)
-            if len(data) < width * 32 or len(data) % 32:
-                path = tile_path(level, number, width)
-                raise Rejected("tile-length", path=path, got=len(data), want=width * 32)
-            self._tiles[level, number] = split_hashes(data[: width * 32])
+            self._tiles[level, number] = self.fresh_tile(level, number)
         return self._tiles[level, number]
+
+    def fresh_tile(self, level: int, number: int) -> list[bytes]:
+        """Read a tile, cut to the width that this tree needs, and keep nothing."""
+        width = tile_width(level, number, self.size)
+        data = self._read(level, number, width, width * HASH_BYTES)
+        if len(data) < width * HASH_BYTES or len(data) % HASH_BYTES:
+            path = tile_path(level, number, width)
+            raise Rejected("tile-length", path=path, got=len(data), want=width * HASH_BYTES)
+        return split_hashes(data[: width * HASH_BYTES])
 
     def _read(self, level: int | str, number: int, width: int, most: int) -> bytes:
         """Read a tile as wide as the tree needs, or the full one where the part is gone."""

@@ -91,6 +91,7 @@ REASONS = {
         "danh sách khóa phiên bản {got} cũ hơn phiên bản {known} đã biết",
         "key list version {got} is older than version {known}, already seen",
     ),
+    "verdict": ("{vi}", "{en}"),
     # Memory
     "rollback": (
         "nhật ký bị lùi: điểm kiểm tra mới có {got} lá, trước đây đã thấy {known} lá",
@@ -123,6 +124,7 @@ NAMES = {
     "statement": ("nội dung khai báo", "the statement"),
     "keys": ("danh sách khóa", "the key list"),
     "entries": ("tệp các lá", "the entry bundle"),
+    "case": ("ca kiểm tra", "the case"),
     "memory": ("trí nhớ của người kiểm tra", "the verifier's memory"),
 }
 """What may be malformed or too large, in both languages."""
