@@ -111,10 +111,12 @@ def counted(refused: Iterable[Refusal]) -> tuple[str, ...]:
 
 def _summed(refused: Iterable[Refusal]) -> list[str]:
     reasons = pd.Series([why for _, why in refused], dtype="str")
-    kinds = reasons.str.replace(r"(?<![\w-])-?\d[\d.\-/e+]*\b", "#", regex=True).value_counts(
-        sort=False
-    )
-    few = [f"{count} rows: {kind}" for kind, count in kinds.items()]
+    kinds = reasons.str.replace(r"(?<![\w-])-?\d[\d.\-/e+]*\b", "#", regex=True)
+    groups = reasons.groupby(kinds, sort=False).agg(["first", "size"])
+    few = [
+        f"{size} rows: {kind}" if size > 1 else f"1 row: {first}"
+        for kind, first, size in groups.itertuples()
+    ]
     return few if len(few) <= 8 else [*few[:8], f"and {len(few) - 8} other reasons"]
 
 
