@@ -1,0 +1,71 @@
+"""Danger: which fields are at risk in the next fourteen days, and what to do about it."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+
+from app.flow.flow import Flow
+from app.flow.known import current_fields, parts_of, rows_of
+from data_sources.contract import WORKING_CRS
+from data_sources.datasets import (
+    ADVICE,
+    DAILY_WEATHER,
+    FIELD_SEASONS,
+    FIELDS,
+    RISK,
+    SITES,
+    STATIONS,
+    WATER,
+)
+from data_sources.step import Made, tags
+from data_sources.tag import weakest
+from models.advice.advise import advise
+from models.advice.rules import RULES
+from models.hazards.hazard import Situation, assess
+
+
+def assess_risk(flow: Flow) -> None:
+    """Assess every hazard for every field of the current season."""
+    inputs = parts_of(flow, FIELD_SEASONS, FIELDS, SITES, DAILY_WEATHER, WATER, STATIONS)
+    fields = current_fields(flow)
+    if fields.empty:
+        flow.say(f"  skipped: no season stands on the fields on {flow.as_of}")
+        return
+
+    def work() -> Made[pd.DataFrame]:
+        situation = Situation(fields, rows_of(flow, DAILY_WEATHER), _placed_water(flow), flow.as_of)
+        assessed = assess(situation)
+        return Made(assessed.rows, weakest(tags(flow.store, inputs)), "derived", assessed.notes)
+
+    flow.make(RISK, "models", inputs, work)
+
+
+def _placed_water(flow: Flow) -> pd.DataFrame:
+    """Return WATER rows with x, y of their station; missing where its position is not known."""
+    water, stations = rows_of(flow, WATER), rows_of(flow, STATIONS)
+    degrees = gpd.points_from_xy(stations["lon"], stations["lat"], crs="EPSG:4326")
+    points = gpd.GeoSeries(degrees).to_crs(WORKING_CRS)
+    placed = pd.DataFrame({"station": stations["station"], "x": points.x, "y": points.y})
+    return water.merge(placed.drop_duplicates("station"), on="station", how="left")
+
+
+def advise_farmers(flow: Flow) -> None:
+    """Apply the rules of advice to the risks of today."""
+    if not flow.has(RISK):
+        flow.say("  skipped: no risk was assessed")
+        return
+    inputs = [(RISK, "all"), *parts_of(flow, FIELD_SEASONS)]
+
+    def work() -> Made[pd.DataFrame]:
+        stages = current_fields(flow)[["field_id", "stage"]]
+        rows = advise(flow.read(RISK), stages, RULES, flow.as_of)
+        told = rows["field_id"].nunique()
+        unreviewed = int((rows["review"] == "not yet").sum())
+        notes = (
+            f"{len(rows)} pieces of advice for {told} of {len(stages)} fields",
+            f"{unreviewed} not yet reviewed by an agronomist: shown to officers, never sent",
+        )
+        return Made(rows, weakest(tags(flow.store, inputs)), "derived", notes)
+
+    flow.make(ADVICE, "models", inputs, work)
