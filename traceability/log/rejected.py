@@ -92,6 +92,10 @@ REASONS = {
         "key list version {got} is older than version {known}, already seen",
     ),
     "verdict": ("{vi}", "{en}"),
+    "disclosed": (
+        "trường {name} không khớp với cam kết nào trong khai báo",
+        "the field {name} is not one the statement committed to",
+    ),
     # Memory
     "rollback": (
         "nhật ký bị lùi: điểm kiểm tra mới có {got} lá, trước đây đã thấy {known} lá",
