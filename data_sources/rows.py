@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from data_sources.contract import Table, Variable
+from data_sources.contract import Layer, Table, Variable
 from data_sources.errors import Refused
 
 Refusal = tuple[str, str]
@@ -45,7 +45,7 @@ class Sieve:
         self.rows = self.rows[~mask]
         return int(mask.sum())
 
-    def keep(self, contract: Table) -> pd.DataFrame:
+    def keep(self, contract: Table | Layer) -> pd.DataFrame:
         """Turn away what would break *contract*, and return the rest in its columns and kinds.
 
         Raises
