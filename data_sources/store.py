@@ -79,8 +79,7 @@ class Store:
 
     def read(self, contract: Contract[Data], part: str = "all") -> Data:
         """Return the part, checked; `Missing` where it was never written."""
-        record = self._record(contract, part)
-        return contract.check(contract.read(record.parent / json.loads(record.read_text())["data"]))
+        return contract.check(contract.read(self.place(contract, part)))
 
     def write(
         self, contract: Contract[Data], data: Data, made: Provenance, part: str = "all"
@@ -92,30 +91,65 @@ class Store:
         Refused
             Where *data* does not keep its contract; the store stays as it was.
         """
-        if not _PART.fullmatch(part):
-            raise Refused(f"part {part!r}", ["its name is not lower-case letters, digits, _ . -"])
+        folder = self._folder(contract, part)
         contract.check(data)
-        folder = self.root / contract.name
         folder.mkdir(parents=True, exist_ok=True)
         hold = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
         try:
             fresh = hold / f"data{contract.suffix}"
             contract.write(data, fresh)
-            digest = digest_of(fresh)
-            place = folder / f"{part}@{digest[:16]}{contract.suffix}"
-            if not place.exists():
-                _flush(fresh)
-                fresh.rename(place)
-            record = hold / "record.json"
-            content = {"data": place.name, "digest": digest, "provenance": asdict(made)}
-            record.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True))
-            _flush(record)
-            record.replace(folder / f"{part}.json")
-            _flush(folder)
+            return self._settle(contract, fresh, made, part)
         finally:
             shutil.rmtree(hold)
+
+    def adopt(
+        self, contract: Contract[Data], fresh: Path, made: Provenance, part: str = "all"
+    ) -> Resting:
+        """Put what was written at *fresh* in place of what was there, all or nothing.
+
+        For data too large to be handed over in memory: it is written below `workplace` first.
+
+        Raises
+        ------
+        Refused
+            Where what was written does not keep its contract; the store stays as it was.
+        """
+        contract.check(contract.read(fresh))
+        return self._settle(contract, fresh, made, part)
+
+    def _settle(
+        self, contract: Contract[Data], fresh: Path, made: Provenance, part: str
+    ) -> Resting:
+        folder = self._folder(contract, part)
+        digest = digest_of(fresh)
+        place = folder / f"{part}@{digest[:16]}{contract.suffix}"
+        if not place.exists():
+            _flush(fresh)
+            fresh.rename(place)
+        record = fresh.with_name("record.json")
+        content = {"data": place.name, "digest": digest, "provenance": asdict(made)}
+        record.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True))
+        _flush(record)
+        record.replace(folder / f"{part}.json")
+        _flush(folder)
         self._drop_old(folder, part, keep=place.name)
         return Resting(made, digest)
+
+    def workplace(self, contract: Contract[Data], part: str = "all") -> Path:
+        """Return a folder for a part in the making; it outlives a kill, and its maker clears it."""
+        folder = self._folder(contract, part) / f".work-{part}"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def place(self, contract: Contract[Data], part: str = "all") -> Path:
+        """Return where the part's data lies, to read; `Missing` where it was never written."""
+        record = self._record(contract, part)
+        return record.parent / json.loads(record.read_text())["data"]
+
+    def _folder(self, contract: Contract[Data], part: str) -> Path:
+        if not _PART.fullmatch(part):
+            raise Refused(f"part {part!r}", ["its name is not lower-case letters, digits, _ . -"])
+        return self.root / contract.name
 
     def resting(self, contract: Contract[Data], part: str = "all") -> Resting:
         """Return the part's provenance and digest; `Missing` where it was never written."""
