@@ -216,6 +216,13 @@ DELIVERIES = Table(
     "Giao hàng",
     "Deliveries",
 )
+FINDINGS = Table(
+    "findings",
+    ("lot", "number"),
+    (v.LOT, v.NUMBER, v.CLAIM, v.REASON_VI, v.REASON_EN),
+    "Chứng cứ về lô hàng",
+    "Evidence on lots",
+)
 LISTINGS = Table(
     "listings",
     ("lot",),
@@ -259,6 +266,7 @@ DATASETS = {
         RISK,
         ADVICE,
         DELIVERIES,
+        FINDINGS,
         LISTINGS,
     )
 }

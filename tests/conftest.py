@@ -11,12 +11,18 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 IN_CI = os.environ.get("CI") == "true"
+
+
+# A shared machine is slow at times; a law is not about seconds.
+hypothesis.settings.register_profile("calm", deadline=None)
+hypothesis.settings.load_profile("calm")
 
 
 def absent(what: str) -> None:

@@ -7,7 +7,7 @@ in as numbers; where it comes from is the caller's to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -85,12 +85,11 @@ def findings(claim: Claim, seen: Seen) -> list[Finding]:
     return [*_crop(seen), *_mass(claim, seen), *_day(claim, seen), *_code(claim, seen)]
 
 
-def verdict_of(found: list[Finding]) -> Verdict:
-    """Sum up: one doubt makes a claim doubtful; support needs both the mass and the day."""
-    if any(finding.verdict == "doubtful" for finding in found):
+def verdict_of(verdicts: Sequence[str]) -> Verdict:
+    """Sum up the findings' verdicts: one doubt makes a claim doubtful; support needs two."""
+    if "doubtful" in verdicts:
         return "doubtful"
-    supported = sum(finding.verdict == "supported" for finding in found)
-    return "supported" if supported >= 2 else "unknown"
+    return "supported" if list(verdicts).count("supported") >= 2 else "unknown"
 
 
 def _crop(seen: Seen) -> Iterator[Finding]:

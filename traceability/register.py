@@ -32,6 +32,7 @@ EVENT = sa.Table(
     sa.Column("event_time", sa.Text, nullable=False),
     sa.Column("recorded", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
+    sa.Column("salt", sa.LargeBinary, nullable=False),
     sa.Column("leaf", sa.LargeBinary, nullable=False),
 )
 THING = sa.Table(
@@ -80,6 +81,7 @@ class Entry:
     event: Mapping[str, Any]
     event_id: str
     event_hash: str
+    salt: bytes
     leaf: bytes
 
 
@@ -155,6 +157,12 @@ class Register:
         )
         with self.engine.connect() as link:
             return [bytes(row.leaf) for row in link.execute(wanted)]
+
+    def knows(self, epc: str) -> bool:
+        """Tell whether any event speaks of a thing."""
+        wanted = sa.select(THING.c.position).where(THING.c.epc == epc).limit(1)
+        with self.engine.connect() as link:
+            return link.execute(wanted).first() is not None
 
     def events_of(self, epc: str) -> list[Registered]:
         """Return the events that speak of a thing, in the order they happened."""
@@ -232,6 +240,7 @@ def _row(entry: Entry, position: int, body: str, recorded: datetime) -> dict[str
         "event_time": str(entry.event["eventTime"]),
         "recorded": recorded.isoformat(),
         "body": body,
+        "salt": entry.salt,
         "leaf": entry.leaf,
     }
 

@@ -12,7 +12,7 @@ SEEN = Seen(0.5, True, 7_500.0, date(2026, 2, 8), date(2026, 2, 16), "31732", "3
 
 
 def verdict(claim: Claim = HONEST, seen: Seen = SEEN) -> str:
-    return verdict_of(findings(claim, seen))
+    return verdict_of([finding.verdict for finding in findings(claim, seen)])
 
 
 def test_a_lot_that_fits_its_field_and_its_day_is_supported() -> None:

@@ -43,7 +43,7 @@ def milled(inputs: list[str], output: str) -> dict:
 
 def entry(event: dict) -> Entry:
     name = event_hash(event)
-    return Entry(event, name, name, name.encode())
+    return Entry(event, name, name, bytes(32), name.encode())
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -73,7 +73,7 @@ def test_the_same_id_with_other_words_is_a_conflict_and_nothing_of_the_batch_is_
     register,
 ) -> None:
     register.record([entry(harvest("A"))], NOON)
-    forged = Entry(harvest("A", 9_000.0), event_hash(harvest("A")), "", b"")
+    forged = Entry(harvest("A", 9_000.0), event_hash(harvest("A")), "", b"", b"")
     with pytest.raises(Conflict, match="says something else"):
         register.record([entry(harvest("B")), forged], NOON)
     assert register.size() == 1
