@@ -144,6 +144,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the AI may not stand in the query",
     ),
     "AI_SHOULD_BE_IN_PATH_INFO": ("AI phải đứng trong đường dẫn", "the AI belongs in the path"),
+    "COMPRESSED_LINK_MALFORMED": ("địa chỉ nén bị hỏng", "the compressed link is broken"),
     "CANNOT_CREATE_DL_URI_WITHOUT_PRIMARY_KEY_AI": (
         "không có khóa chính để lập địa chỉ",
         "there is no primary key to make a link of",
