@@ -7,17 +7,16 @@ the log that takes over names the same checkpoint.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from typing import Literal, get_args
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Literal
 
-from traceability.canonical import Json, canonical, read_json
 from traceability.log import spelling
 from traceability.log.checkpoint import Checkpoint
-from traceability.log.note import check_note, read_note, sign_note
+from traceability.log.merkle import LARGEST_SIZE
 from traceability.log.rejected import Rejected, malformed
-from traceability.log.signer import SigningKey, VerifierKey, read_verifier
+from traceability.log.signer import VerifierKey, read_verifier
 
-LIST_HEADER = "ruong-keys@v1"
 Role = Literal["log", "owner", "witness"]
 Status = Literal["active", "retired", "compromised"]
 
@@ -85,15 +84,26 @@ class ListedKey:
                 size = self.last.size if self.last else 0
                 raise Rejected("key-compromised", key=name, size=size)
             return
-        if head.size < self.from_size or (self.until_size or head.size) < head.size:
-            window = f"{self.from_size}-{self.until_size or ''}"
+        most = LARGEST_SIZE if self.until_size is None else self.until_size
+        if not self.from_size <= head.size <= most:
+            window = f"{self.from_size}-{most}"
             raise Rejected("key-window", key=name, size=head.size, window=window)
 
     def check_time(self, at: str) -> None:
-        """Check that this key was valid at *at* (RFC 3339, UTC), as owners' and witnesses' are."""
-        ended = self.until is not None and at > self.until
-        if at < self.since or ended or self.status == "compromised":
+        """Check that this key was valid at *at* (RFC 3339), as owners' and witnesses' must be."""
+        if not self._held(moment(at)):
             raise Rejected("key-time", key=self.key.key_id.hex(), at=at)
+
+    def held_at(self, posix: int) -> bool:
+        """Tell whether this key was valid at a witness's time (POSIX seconds)."""
+        try:
+            return self._held(datetime.fromtimestamp(posix, UTC))
+        except (OverflowError, OSError, ValueError):
+            return False
+
+    def _held(self, at: datetime) -> bool:
+        ended = self.until is not None and at > moment(self.until)
+        return self.status != "compromised" and at >= moment(self.since) and not ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,68 +140,20 @@ class KeyList:
         return replace(self, version=self.version + 1, issued=issued, keys=keys)
 
 
-def sign_list(listed: KeyList, root: SigningKey) -> str:
-    """Sign the list with the root key: the text of a signed note."""
-    if root.name != listed.authority:
-        raise Rejected("origin", got=root.name, want=listed.authority)
-    body: dict[str, Json] = {
-        "issued": listed.issued,
-        "keys": [asdict(each) for each in listed.keys],
-        "version": listed.version,
-    }
-    text = f"{LIST_HEADER}\n{listed.authority}\n{canonical(body).decode()}\n"
-    return str(sign_note(text, root))
-
-
-def open_list(text: str, roots: tuple[VerifierKey, ...]) -> KeyList:
-    """Read a key list and check that a pinned root signed it.
-
-    Raises
-    ------
-    Rejected
-        Where no pinned root signed it, or it is not a key list.
-    """
-    note = read_note(text)
-    signed = check_note(note, roots)
-    lines = note.text.split("\n")
-    if len(lines) != 4 or lines[0] != LIST_HEADER or lines[3]:
-        raise malformed("keys", "dòng đầu sai", f"it does not begin with {LIST_HEADER}")
-    if all(each.key.name != lines[1] for each in signed):
-        raise Rejected("no-signer")
-    try:
-        body = read_json(lines[2])
-        return _from_json(lines[1], body)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise malformed("keys", f"thiếu {error}", f"a field is wrong: {error}") from None
-
-
 def head_of(checkpoint: Checkpoint) -> Head:
     """Name a checkpoint as the key list does."""
     return Head(checkpoint.origin, checkpoint.size, _root(checkpoint))
 
 
-def _from_json(authority: str, body: Json) -> KeyList:
-    if not isinstance(body, dict):
-        raise TypeError("object")
-    version, issued, keys = body["version"], body["issued"], body["keys"]
-    if not isinstance(version, int) or not isinstance(issued, str) or not isinstance(keys, list):
-        raise TypeError("version, issued, keys")
-    return KeyList(authority, version, issued, tuple(_key_from_json(each) for each in keys))
-
-
-def _key_from_json(body: Json) -> ListedKey:
-    if not isinstance(body, dict):
-        raise TypeError("key")
-    facts: dict[str, object] = dict(body)
-    for name in ("last", "follows"):
-        head = body.get(name)
-        facts[name] = Head(**head) if isinstance(head, dict) else None  # pyright: ignore[reportArgumentType]
-    listed = ListedKey(**facts)  # pyright: ignore[reportArgumentType]
-    if listed.role not in get_args(Role) or listed.status not in get_args(Status):
-        raise TypeError("role, status")
-    if listed.key.name != listed.subject and listed.role != "owner":
-        raise TypeError("subject")
-    return listed
+def moment(text: str) -> datetime:
+    """Read an RFC 3339 time; one without its offset says nothing."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise malformed("keys", f"thời điểm {text!r} sai", f"{text!r} is no time") from None
+    if moment.tzinfo is None:
+        raise malformed("keys", f"thời điểm {text!r} thiếu múi giờ", f"{text!r} has no offset")
+    return moment
 
 
 def _root(checkpoint: Checkpoint) -> str:

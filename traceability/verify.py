@@ -6,20 +6,20 @@ can read this file and what it imports in an evening.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from data_sources.errors import Refused
 from traceability.canonical import Json
 from traceability.evidence import Evidence, read_evidence
-from traceability.keys import KeyList, open_list
-from traceability.log.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
+from traceability.keylist import open_list
+from traceability.keys import KeyList
+from traceability.log.checkpoint import SignedCheckpoint, open_checkpoint
 from traceability.log.merkle import check_inclusion
 from traceability.log.note import check_note, read_note
 from traceability.log.receipt import promised
 from traceability.log.rejected import Rejected, malformed
-from traceability.log.signer import COSIGNATURE, NOTE, VerifierKey, read_verifier
+from traceability.log.signer import NOTE, VerifierKey, read_verifier
 from traceability.statement import leaf_of
 
 
@@ -52,18 +52,21 @@ class Verdict:
         Why, in a sentence.
     statement
         The public statement, given only when the verdict is not *failed*.
-    head
-        The log's head the proof leads to.
+    signed
+        The log's signed head that the proof leads to.
     index
         The leaf's place in the log.
+    list_version
+        The version of the key list that vouched for the log; 0 where none was needed.
     """
 
     state: State
     reason_vi: str
     reason_en: str
     statement: Json = None
-    head: Checkpoint | None = None
+    signed: SignedCheckpoint | None = None
     index: int | None = None
+    list_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,6 @@ class Trust:
         A key list at hand; the newest of it and the proof's own counts.
     least_version
         The newest version of the key list seen before.
-    seen
-        The last head seen of each log, by origin.
     """
 
     roots: tuple[VerifierKey, ...] = ()
@@ -92,7 +93,6 @@ class Trust:
     quorum: int = 0
     keys: str | None = None
     least_version: int = 0
-    seen: Mapping[str, Checkpoint] = field(default_factory=dict)
 
 
 def verify(data: str | bytes, trust: Trust | str, statement: Json = None) -> Verdict:
@@ -116,7 +116,24 @@ def verify(data: str | bytes, trust: Trust | str, statement: Json = None) -> Ver
     except Rejected as reason:
         return Verdict(State.FAILED, reason.vi, reason.en)
     except Refused as fault:
-        return Verdict(State.FAILED, f"Dữ liệu không hợp lệ: {'; '.join(fault.faults)}", str(fault))
+        return Verdict(
+            State.FAILED, "Nội dung không phải JSON chuẩn mực, hoặc quá lớn.", str(fault)
+        )
+
+
+def open_head(text: str, trust: Trust, brought: str | None = None) -> SignedCheckpoint:
+    """Check a checkpoint on its own, such as the log's latest, by the same trust.
+
+    Parameters
+    ----------
+    text
+        The signed note.
+    trust
+        What the verifier pins.
+    brought
+        A key list that came along.
+    """
+    return _open(text, trust, _newest_list(brought, trust))
 
 
 def _judge(given: Evidence, trust: Trust, statement: Json) -> Verdict:
@@ -125,36 +142,38 @@ def _judge(given: Evidence, trust: Trust, statement: Json) -> Verdict:
     if held is None:
         raise Rejected("no-statement")
     leaf = leaf_of(held)
-    if given.leaf not in (None, leaf) or (
-        given.statement is not None and leaf_of(given.statement) != leaf
-    ):
+    brought = given.statement if statement is not None else None
+    if given.leaf not in (None, leaf) or (brought is not None and leaf_of(brought) != leaf):
         raise Rejected("leaf")
     if given.receipt is not None:
-        return _judge_receipt(given.receipt, leaf, held, _log_keys(trust, listed))
+        return _judge_receipt(given.receipt, leaf, held, trust, listed)
     if given.proof is None:
         raise malformed("proof", "thiếu bằng chứng", "there is no proof in it")
     signed = _open(given.proof.checkpoint, trust, listed)
     head = signed.head
     check_inclusion(given.proof.index, head.size, leaf, given.proof.path, head.root)
-    seen = trust.seen.get(head.origin)
-    if seen is not None and seen.size == head.size and seen.root != head.root:
-        raise Rejected("split-view", size=head.size)
     return Verdict(
         State.PROVEN,
         f"Khai báo này là mục {given.proof.index} trong {head.size} mục của {head.origin}.",
         f"This statement is entry {given.proof.index} of {head.size} in the log {head.origin}.",
         held,
-        head,
+        signed,
         given.proof.index,
+        listed.version if listed else 0,
     )
 
 
-def _judge_receipt(text: str, leaf: bytes, statement: Json, keys: list[VerifierKey]) -> Verdict:
+def _judge_receipt(
+    text: str, leaf: bytes, statement: Json, trust: Trust, listed: KeyList | None
+) -> Verdict:
     note = read_note(text)
-    signed = check_note(note, keys)
+    signed = check_note(note, _log_keys(trust, listed))
     origin, promise, time = promised(note)
     if all(each.key.name != origin for each in signed):
         raise Rejected("no-signer")
+    for each in signed:
+        if listed is not None and (entry := listed.find(each.key)) is not None:
+            entry.check_time(time)
     if promise != leaf:
         raise Rejected("leaf")
     return Verdict(
@@ -167,15 +186,16 @@ def _judge_receipt(text: str, leaf: bytes, statement: Json, keys: list[VerifierK
 
 def _open(text: str, trust: Trust, listed: KeyList | None) -> SignedCheckpoint:
     """Check the head's signatures: the log's, whether its key might sign it, and witnesses'."""
-    witnesses = [*trust.witnesses]
-    if listed is not None:
-        witnesses += [each.key for each in listed.of("witness") if each.status == "active"]
+    known = listed.of("witness") if listed is not None else []
+    witnesses = [*trust.witnesses, *(each.key for each in known)]
     signed = open_checkpoint(text, [*_log_keys(trust, listed), *witnesses])
+    cosigned: set[bytes] = set()
     for each in signed.signed:
-        entry = listed.find(each.key) if listed is not None and each.key.algorithm == NOTE else None
-        if entry is not None:
+        entry = listed.find(each.key) if listed is not None else None
+        if each.key.algorithm == NOTE and entry is not None:
             entry.check_head(signed.head)
-    cosigned = {e.key.public for e in signed.signed if e.key.algorithm == COSIGNATURE}
+        elif each.time is not None and (entry is None or entry.held_at(each.time)):
+            cosigned.add(each.key.public)
     if len(cosigned) < trust.quorum:
         raise Rejected("witnesses", got=len(cosigned), want=trust.quorum)
     return signed

@@ -17,6 +17,7 @@ from traceability.log.checkpoint import (
     sign_checkpoint,
 )
 from traceability.log.merkle import leaf_hash, root_of
+from traceability.log.note import Note, sign_note
 from traceability.log.prove import Tree
 from traceability.log.rejected import Rejected
 from traceability.log.signer import SigningKey, VerifierKey
@@ -144,3 +145,17 @@ def _remove_partials(storage: Storage, old_size: int, size: int) -> None:
             storage.remove(tile_path(level, number) + ".p")
             if level == 0:
                 storage.remove(tile_path("entries", number) + ".p")
+
+
+def hand_over(storage: Storage, old: Sequence[VerifierKey], signer: SigningKey) -> SignedCheckpoint:
+    """Let a new key sign the present head beside the old one's signature, when a key is rotated."""
+    with storage.alone():
+        now = head(storage, list(old))
+        if any(each.key == signer.verifier for each in now.signed):
+            return now
+        if signer.name != now.head.origin:
+            raise Rejected("origin", got=signer.name, want=now.head.origin)
+        signatures = (*now.note.signatures, *sign_note(now.note.text, signer).signatures)
+        note = Note(now.note.text, signatures)
+        storage.write({CHECKPOINT: str(note).encode()})
+        return open_checkpoint(note, [*old, signer.verifier])
