@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema_rs
 
 from data_sources.errors import Refused
+from traceability.epcis.document import Syntax
 from traceability.epcis.rules import broken
 from traceability.epcis.schema import EVENT_FIELDS, Schema, event_schema
 
@@ -39,22 +40,26 @@ def check(event: Event, what: str = "the event") -> Event:
     return event
 
 
-def faults(event: object, root: str = "$") -> list[str]:
-    """Name every fault of an event, each after its JSON path, which starts with *root*."""
+def faults(event: object, root: str = "$", syntax: Syntax = "json") -> list[str]:
+    """Name every fault of an event, each after its JSON path, which starts with *root*.
+
+    An event that came as XML is held to the XML schema, which lets an EPC come twice in a list, and
+    ILMD stand with any action.
+    """
     if not isinstance(event, Mapping):
         return [f"{root}: an event is an object, not {type(event).__name__}"]
     kind = event.get("type")
     if not isinstance(kind, str):
         return [f"{root}.type: says which type of event this is, but is missing or no text"]
-    found = list(schema_faults(_validator(kind if kind in EVENT_FIELDS else ""), event))
+    found = list(schema_faults(_validator(kind if kind in EVENT_FIELDS else "", syntax), event))
     if not found:
-        found = broken(event)
+        found = broken(event, syntax)
     return [f"{root}{path[1:]}: {sentence}" for path, sentence in found]
 
 
-@lru_cache(maxsize=8)
-def _validator(kind: str) -> jsonschema_rs.Draft202012Validator:
-    return compiled(event_schema(kind))
+@lru_cache(maxsize=16)
+def _validator(kind: str, syntax: Syntax) -> jsonschema_rs.Draft202012Validator:
+    return compiled(event_schema(kind, syntax))
 
 
 def compiled(schema: Schema) -> jsonschema_rs.Draft202012Validator:

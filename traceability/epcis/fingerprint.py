@@ -14,7 +14,7 @@ are the hashes other systems compute. Extensions of a standard field follow that
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.epcis.prefixes import Prefixes, expand_key, prefixes_of
@@ -85,7 +85,7 @@ class _Speller:
     def record(self, record: Json, order: Mapping[str, _Spell]) -> str:
         """Spell a record's own fields, then its extensions by name."""
         spelt = self.ordered(record, order)
-        if len(record) > len(order) or not record.keys() <= order.keys():
+        if not record.keys() <= order.keys():
             rest = [
                 entry
                 for key in record
@@ -123,26 +123,36 @@ _VALUE_KEYS = frozenset(("#text", "@value", "@id", "@type", "@context", "@langua
 _Spell = Callable[[_Speller, str, object], str]
 
 
-def _each(value: object) -> list[object]:
-    return list(value) if isinstance(value, (list, tuple)) else [value]
+def _each(value: object) -> Sequence[object]:
+    return value if isinstance(value, (list, tuple)) else (value,)
 
 
-def _joined(name: str, texts: Iterable[str]) -> str:
-    return "".join(sorted(f"{name}={text}" for text in texts if text))
+def _all(name: str, texts: list[str]) -> str:
+    """Spell several values of one field, sorted; nothing for values that are empty."""
+    texts.sort()
+    return "".join([f"{name}={text}" for text in texts if text])
 
 
 def _text(spell: _Speller, name: str, value: object) -> str:
-    return _joined(name, (canonical_text(item, spell.prefixes) for item in _each(value)))
+    if isinstance(value, (list, tuple)):
+        return _all(name, [canonical_text(item, spell.prefixes) for item in value])
+    text = canonical_text(value, spell.prefixes)
+    return f"{name}={text}" if text else ""
 
 
 def _moment(_spell: _Speller, name: str, value: object) -> str:
-    return _joined(name, (canonical_moment(plain_text(item)) for item in _each(value)))
+    text = canonical_moment(plain_text(value))
+    return f"{name}={text}" if text else ""
 
 
 def _term(stem: str) -> _Spell:
-    return lambda spell, name, value: _joined(
-        name, (canonical_term(item, stem, spell.prefixes) for item in _each(value))
-    )
+    def spell_term(spell: _Speller, name: str, value: object) -> str:
+        if isinstance(value, (list, tuple)):
+            return _all(name, [canonical_term(item, stem, spell.prefixes) for item in value])
+        text = canonical_term(value, stem, spell.prefixes)
+        return f"{name}={text}" if text else ""
+
+    return spell_term
 
 
 def _epcs(spell: _Speller, name: str, value: object) -> str:
@@ -153,10 +163,12 @@ def _epcs(spell: _Speller, name: str, value: object) -> str:
 def _records(
     item_name: str, order: Mapping[str, _Spell], *, keep_name: bool = True, outer: bool = True
 ) -> _Spell:
-    """Spell a list of records, each after its name (unless it is not kept), the list's name once."""
+    """Spell a list of records, each after its name if it is kept, the list's name once."""
 
     def spell_list(spell: _Speller, name: str, value: object) -> str:
-        bodies = [spell.record(item, order) for item in _each(value) if isinstance(item, Mapping)]
+        bodies = [
+            spell.record(item, order) for item in _each(value) if isinstance(item, (dict, Mapping))
+        ]
         spelt = "".join(sorted((item_name if keep_name else "") + body for body in bodies if body))
         return (name if outer else "") + spelt if spelt else ""
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from traceability.epcis.terms import web_address
 from traceability.gs1.check_digits import with_check_digit
 
 STEM = "https://id.gs1.org"
@@ -46,7 +47,7 @@ def _sscc(prefix: str, serial: str, _rest: str) -> str:
 
 
 def _keyed(ai: str, head: str = "") -> Write:
-    """A 13-digit key, its check digit, then the serial number without a separator."""
+    """Write a key with its check digit, then the serial number without a separator."""
     return lambda prefix, reference, rest: (
         f"/{ai}/{head}{with_check_digit(prefix + reference)}{'' if rest == '*' else _escape(rest)}"
     )
@@ -170,9 +171,14 @@ def _finest(rest: dict[str, str], finest: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=8192)
 def canonical_uri(uri: str) -> str:
-    """Give the constrained canonical Digital Link of an EPC URI or Digital Link, or *uri* itself."""
+    """Give the constrained canonical Digital Link of an EPC URI or Digital Link.
+
+    A vocabulary term's URN gives its web address, any other text itself.
+    """
     if uri.startswith("urn:epc:"):
         return _from_epc(uri)
+    if uri.startswith("urn:epcglobal:cbv:"):
+        return web_address(uri)
     if uri.startswith(("https://", "http://")):
         return _from_link(uri)
     return uri

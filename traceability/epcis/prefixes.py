@@ -26,24 +26,26 @@ def prefixes_of(context: object, outer: Prefixes = DEFAULT_PREFIXES) -> Prefixes
     outer
         Prefixes in force outside; the inner declaration wins.
     """
-    if isinstance(context, Mapping):
+    if isinstance(context, (dict, Mapping)):
         return {**outer, **_declared(context)}
     if isinstance(context, (list, tuple)):
-        known = dict(outer)
         for part in context:
-            if isinstance(part, Mapping):
-                known.update(_declared(part))
-        return known
+            if not isinstance(part, str) and isinstance(part, Mapping):
+                outer = {**outer, **_declared(part)}
     return outer
 
 
 def _declared(context: Mapping[str, object]) -> dict[str, str]:
     found: dict[str, str] = {}
     for prefix, meaning in context.items():
-        address = meaning.get("@id") if isinstance(meaning, Mapping) else meaning
+        address = meaning if isinstance(meaning, str) else _address(meaning)
         if isinstance(address, str) and not prefix.startswith("@") and prefix not in SCHEMES:
             found[prefix] = address
     return found
+
+
+def _address(meaning: object) -> object:
+    return meaning.get("@id") if isinstance(meaning, Mapping) else None
 
 
 def expand_value(text: str, prefixes: Prefixes) -> str:

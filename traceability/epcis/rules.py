@@ -8,17 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
+from traceability.epcis.document import Syntax
+
 Event = Mapping[str, object]
 Fault = tuple[str, str]
 Rule = Callable[[Event], Iterator[Fault]]
 
 QUANTITY_LISTS = (
-    "quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList",
-)  # fmt: skip
+    "quantityList",
+    "childQuantityList",
+    "inputQuantityList",
+    "outputQuantityList",
+)
 
 
 def _says_what(event: Event) -> Iterator[Fault]:
-    """An object event is about things, or is a sensor's report from a place."""
+    """Want things, or a sensor's report from a place."""
     if "epcList" in event or event.get("quantityList"):
         return
     if not (event.get("sensorElementList") and "readPoint" in event):
@@ -73,7 +78,10 @@ def _in_order(event: Event) -> Iterator[Fault]:
             continue
         start, end = metadata.get("startTime"), metadata.get("endTime")
         if isinstance(start, str) and isinstance(end, str) and _after(start, end):
-            yield f"$.sensorElementList[{at}].sensorMetadata", f"ends {end} before it starts {start}"
+            yield (
+                f"$.sensorElementList[{at}].sensorMetadata",
+                f"ends {end} before it starts {start}",
+            )
 
 
 def _any(event: Event, *names: str) -> bool:
@@ -103,7 +111,15 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
 }
 
 
-def broken(event: Event) -> list[Fault]:
+_JSON_ONLY = frozenset((_ilmd_at_birth,))
+
+
+def broken(event: Event, syntax: Syntax = "json") -> list[Fault]:
     """Name the rules that an event breaks."""
     rules = RULES.get(str(event.get("type")), ())
-    return [fault for rule in rules for fault in rule(event)]
+    return [
+        fault
+        for rule in rules
+        if syntax == "json" or rule not in _JSON_ONLY
+        for fault in rule(event)
+    ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from traceability.epcis import terms
+from traceability.epcis.document import Syntax
 
 Schema = dict[str, object]
 
@@ -46,7 +47,9 @@ def listed(item: Schema, *, at_least: int = 0, unique: bool = False) -> Schema:
     return {"type": "array", "items": item, "minItems": at_least, "uniqueItems": unique}
 
 
-def term(words: Iterable[str], taken: str = r"urn:epcglobal:cbv|https?://ns\.gs1\.org/cbv/") -> Schema:
+def term(
+    words: Iterable[str], taken: str = r"urn:epcglobal:cbv|https?://ns\.gs1\.org/cbv/"
+) -> Schema:
     """Describe a vocabulary term: one of the standard's words, or an address of one's own."""
     return {
         "type": "string",
@@ -61,11 +64,20 @@ PARTY_TYPE = term(terms.PARTY_TYPES)
 
 ACTION: Schema = {"enum": ["ADD", "OBSERVE", "DELETE"]}
 OFFSET: Schema = {"type": "string", "pattern": r"^[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00)$"}
-CERTIFICATES: Schema = {"type": ["string", "array"], "format": "uri", "items": URI}
+CERTIFICATES: Schema = {
+    "type": ["string", "array"],
+    "minLength": 1,
+    "items": {"type": ["string", "object"], "minLength": 1},
+}
+"""Addresses of certificates, or their details; version 1.2 documents have plain text here."""
 EPCS = listed(URI, unique=True)
 QUANTITIES = listed(
     record(
-        {"epcClass": URI, "quantity": NUMBER, "uom": {"type": "string", "pattern": "^[A-Z0-9]{2,3}$"}},
+        {
+            "epcClass": URI,
+            "quantity": NUMBER,
+            "uom": {"type": "string", "pattern": "^[A-Z0-9]{2,3}$"},
+        },
         required=["epcClass"],
     )
 )
@@ -84,7 +96,11 @@ PERSISTENT = record(
 ) | {"minProperties": 1}
 ILMD = extensible({})
 ERROR = extensible(
-    {"declarationTime": TIME, "reason": term(terms.ERROR_REASONS), "correctiveEventIDs": listed(URI)},
+    {
+        "declarationTime": TIME,
+        "reason": term(terms.ERROR_REASONS),
+        "correctiveEventIDs": listed(URI),
+    },
     required=["declarationTime"],
 )
 
@@ -96,7 +112,7 @@ _LINKS = ("microorganism", "chemicalSubstance", "coordinateReferenceSystem", "ur
 METADATA = extensible({"time": TIME, "startTime": TIME, "endTime": TIME, **_DEVICE})
 REPORT = extensible(
     {
-        "type": term(terms.MEASUREMENTS, _VOC),
+        "type": term(terms.MEASUREMENTS | terms.EARLIER_MEASUREMENTS, _VOC),
         "exception": term(terms.ALERTS, _VOC),
         "time": TIME,
         "component": term(terms.COMPONENTS),
@@ -108,8 +124,8 @@ REPORT = extensible(
         **dict.fromkeys(_LINKS, URI),
         **_DEVICE,
     },
-    required=["type"],
-)
+) | {"anyOf": [{"required": ["type"]}, {"required": ["exception"]}]}
+"""What was measured, or what went wrong: an alert needs no measurement type."""
 SENSORS = listed(
     extensible(
         {"sensorMetadata": METADATA, "sensorReport": listed(REPORT, at_least=1)},
@@ -125,7 +141,10 @@ _USUAL: Mapping[str, Schema] = {
     **_ALWAYS, "bizStep": BIZ_STEP, "disposition": DISPOSITION, "readPoint": PLACE,
     "bizLocation": PLACE, "bizTransactionList": TRANSACTIONS, "sourceList": SOURCES,
     "destinationList": DESTINATIONS, "sensorElementList": SENSORS,
+    "persistentDisposition": PERSISTENT,
 }  # fmt: skip
+"""What most events have; a later erratum took `persistentDisposition` from three of them, but
+documents of all five carry it, and the XML schema lets them."""
 _GROUP: Mapping[str, Schema] = {
     **_USUAL, "action": ACTION, "parentID": URI, "childEPCs": listed(URI),
     "childQuantityList": QUANTITIES,
@@ -135,7 +154,6 @@ _TIMED = ("@context", "type", "eventTime", "eventTimeZoneOffset")
 EVENT_FIELDS: Mapping[str, Mapping[str, Schema]] = {
     "ObjectEvent": {
         **_USUAL, "action": ACTION, "epcList": EPCS, "quantityList": QUANTITIES, "ilmd": ILMD,
-        "persistentDisposition": PERSISTENT,
     },
     "AggregationEvent": _GROUP,
     "AssociationEvent": _GROUP,
@@ -146,7 +164,6 @@ EVENT_FIELDS: Mapping[str, Mapping[str, Schema]] = {
     "TransformationEvent": {
         **_USUAL, "inputEPCList": EPCS, "outputEPCList": EPCS, "inputQuantityList": QUANTITIES,
         "outputQuantityList": QUANTITIES, "transformationID": URI, "ilmd": ILMD,
-        "persistentDisposition": PERSISTENT,
     },
 }  # fmt: skip
 """The fields of each event type."""
@@ -160,10 +177,13 @@ EVENT_REQUIRED: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def event_schema(event_type: str) -> Schema:
+def event_schema(event_type: str, syntax: Syntax = "json") -> Schema:
     """Describe an event of one of the five types; any other type only has what all events have."""
     if event_type in EVENT_FIELDS:
-        return extensible(EVENT_FIELDS[event_type], required=EVENT_REQUIRED[event_type])
+        fields = dict(EVENT_FIELDS[event_type])
+        if syntax == "xml":
+            fields |= {name: listed(URI) for name, schema in fields.items() if schema is EPCS}
+        return extensible(fields, required=EVENT_REQUIRED[event_type])
     own_type: Schema = {"type": "string", "format": "uri"}
     return {
         "type": "object",

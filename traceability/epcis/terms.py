@@ -29,33 +29,39 @@ hash examples (later drafts moved it to ref.gs1.org/voc); `cbvmda` is the XML sc
 without the colon that the JSON-LD context adds to it.
 """
 
-BIZ_STEPS = frozenset(
+
+def words(text: str) -> frozenset[str]:
+    """Read a list of words written as one text."""
+    return frozenset(text.split())
+
+
+BIZ_STEPS = words(
     "accepting arriving assembling collecting commissioning consigning creating_class_instance "
     "cycle_counting decommissioning departing destroying disassembling dispensing encoding "
     "entering_exiting holding inspecting installing killing loading other packing picking "
     "receiving removing repackaging repairing replacing reserving retail_selling sampling "
     "sensor_reporting shipping staging_outbound stock_taking stocking storing transporting "
-    "unloading unpacking void_shipping".split()
+    "unloading unpacking void_shipping"
 )
-DISPOSITIONS = frozenset(
+DISPOSITIONS = words(
     "active available completeness_inferred completeness_verified conformant container_closed "
     "container_open damaged destroyed dispensed disposed encoded expired in_progress in_transit "
     "inactive mismatch_class mismatch_instance mismatch_quantity needs_replacement "
     "no_pedigree_match non_conformant non_sellable_other partially_dispensed recalled reserved "
     "retail_sold returned sellable_accessible sellable_not_accessible stolen unavailable "
-    "unknown".split()
+    "unknown"
 )
-TRANSACTION_TYPES = frozenset(
-    "bol cert desadv inv pedigree po poc prodorder recadv rma testprd testres upevt".split()
+TRANSACTION_TYPES = words(
+    "bol cert desadv inv pedigree po poc prodorder recadv rma testprd testres upevt"
 )
-PARTY_TYPES = frozenset("location owning_party possessing_party".split())
-ERROR_REASONS = frozenset("did_not_occur incorrect_data".split())
-COMPONENTS = frozenset(
+PARTY_TYPES = words("location owning_party possessing_party")
+ERROR_REASONS = words("did_not_occur incorrect_data")
+COMPONENTS = words(
     "altitude axial_distance azimuth easting elevation_angle height latitude longitude northing "
-    "polar_angle spherical_radius x y z".split()
+    "polar_angle spherical_radius x y z"
 )
-ALERTS = frozenset("ALARM_CONDITION ERROR_CONDITION".split())
-MEASUREMENTS = frozenset(
+ALERTS = words("ALARM_CONDITION ERROR_CONDITION")
+MEASUREMENTS = words(
     "AbsoluteHumidity AbsorbedDose AbsorbedDoseRate Acceleration Altitude AmountOfSubstance "
     "AmountOfSubstancePerUnitVolume Angle AngularAcceleration AngularMomentum AngularVelocity Area "
     "Capacitance Conductance Conductivity Count Density Dimensionless DoseEquivalent "
@@ -66,8 +72,13 @@ MEASUREMENTS = frozenset(
     "MassPerAreaTime MemoryCapacity MolalityOfSolute MolarEnergy MolarMass MolarVolume Power "
     "Pressure RadiantFlux RadiantIntensity Radioactivity RelativeHumidity Resistance Resistivity "
     "SolidAngle SpecificVolume Speed SurfaceDensity SurfaceTension Temperature Time Torque Voltage "
-    "Volume VolumeFlowRate VolumeFraction VolumetricFlux Wavenumber".split()
+    "Volume VolumeFlowRate VolumeFraction VolumetricFlux Wavenumber"
 )
+EARLIER_MEASUREMENTS = words(
+    "Charge Current DensityHumidity DimensionlessConcentration EffectiveDose EffectiveDoseRate "
+    "Humidity MolarConcentration Molar_concentration"
+)
+"""Measurement types of the drafts of CBV 2.0, which documents in use still carry."""
 
 BIZ_STEP_STEM = CBV + "BizStep-"
 DISPOSITION_STEM = CBV + "Disp-"

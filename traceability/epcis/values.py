@@ -12,9 +12,10 @@ from traceability.epcis.prefixes import Prefixes, expand_value
 from traceability.epcis.terms import GS1_VOC, web_address
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_NUMBER_STARTS = frozenset("+-.0123456789")
 _MAX_NUMBER = 400
 _MOMENT = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d)(:\d\d)?(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+    r"(\d{4}-\d\d-\d\d[Tt]\d\d:\d\d)(:\d\d)?(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
 _GS1_VOC_SPELLINGS = re.compile(r"https?://(?:www\.|ref\.)?gs1\.org/voc/")
 
@@ -24,7 +25,9 @@ def canonical_number(text: str) -> str:
 
     Exact at any precision; numbers that would need over 400 digits stay as they are.
     """
-    if len(text) > _MAX_NUMBER or not _NUMBER.fullmatch(text):
+    if text[:1] not in _NUMBER_STARTS or len(text) > _MAX_NUMBER or not _NUMBER.fullmatch(text):
+        return text
+    if text.isdigit() and text[0] != "0":
         return text
     number = Decimal(text)
     if not number:
@@ -43,17 +46,16 @@ def canonical_moment(text: str) -> str:
     parts = _MOMENT.fullmatch(text)
     if parts is None:
         return text
-    day, minute, second, fraction, offset = parts.groups()
+    minute, second, fraction, offset = parts.groups()
+    digits = ((fraction or "") + "0000")[:4]
+    thousandths = int(digits[:3]) + (digits[3] >= "5")
     try:
-        moment = datetime.fromisoformat(
-            f"{day}T{minute}{second or ':00'}{'+00:00' if offset in 'Zz' else offset}"
-        )
-        digits = ((fraction or "") + "0000")[:4]
-        rounded = timedelta(milliseconds=int(digits[:3]) + (digits[3] >= "5"))
-        moment = moment.astimezone(UTC) + rounded
+        moment = datetime.fromisoformat(f"{minute.upper()}{second or ':00'}{offset.upper()}")
+        if thousandths:
+            moment += timedelta(milliseconds=thousandths)
+        return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
     except (ValueError, OverflowError):
         return text
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
 
 
 def plain_text(value: object) -> str:
@@ -64,19 +66,20 @@ def plain_text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):
         return plain_text(value.get("#text", value.get("@value", value.get("@id"))))
     return str(value)
 
 
 def canonical_text(value: object, prefixes: Prefixes) -> str:
     """Give the one spelling of any value that is not a moment."""
-    text = plain_text(value)
-    if ":" not in text:
+    text = value.strip() if isinstance(value, str) else plain_text(value)
+    head, colon, rest = text.partition(":")
+    if not colon:
         return canonical_number(text)
-    if text.startswith("urn:epcglobal:cbv:"):
-        return web_address(text)
-    return canonical_uri(expand_value(text, prefixes))
+    if head in prefixes and not rest.startswith("//"):
+        text = prefixes[head] + rest
+    return canonical_uri(text)
 
 
 def canonical_term(value: object, stem: str, prefixes: Prefixes) -> str:
@@ -85,10 +88,8 @@ def canonical_term(value: object, stem: str, prefixes: Prefixes) -> str:
     The web vocabulary's addresses under gs1.org/voc and ref.gs1.org/voc name the same terms; the
     published hashes have the first.
     """
-    text = plain_text(value)
-    if not text:
-        return ""
+    text = value.strip() if isinstance(value, str) else plain_text(value)
     if ":" not in text:
-        return stem + text
+        return stem + text if text else ""
     address = web_address(expand_value(text, prefixes))
     return _GS1_VOC_SPELLINGS.sub(GS1_VOC, address, count=1) if stem == GS1_VOC else address
