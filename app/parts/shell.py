@@ -1,0 +1,112 @@
+"""The frame of every page: the menu, the language, the role, and errors said in a sentence."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from app.page import ROLES, Page, Reader, Role
+from app.parts.page_language import page_language
+from app.settings import settings
+from app.text.formats import LANGUAGES, Language
+from data_sources.errors import Missing, RuongError
+
+_NAMES: dict[Language, str] = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def draw(known: Mapping[str, Page]) -> None:
+    """Draw the page that is asked for, of the *known* ones by their address."""
+    _remember(known)
+    reader = Reader(settings(), st.session_state.language, st.session_state.role)
+    st.set_page_config(
+        page_title=reader.say("shell.name"), layout="wide", initial_sidebar_state="collapsed"
+    )
+    places = {name: _place(name, page, reader) for name, page in known.items()}
+    first = next(places[name] for name, page in known.items() if reader.role in page.audience)
+    start = st.Page(
+        lambda: st.switch_page(first),
+        title=reader.say("shell.start"),
+        default=True,
+        visibility="hidden",
+        url_path="start",
+    )
+    chosen = st.navigation([start, *places.values()], position="top")
+    page_language(reader.language)
+    _controls(reader)
+    wanted = known.get(chosen.url_path)
+    if wanted is not None and reader.role not in wanted.audience:
+        st.switch_page(first)
+    chosen.run()
+    st.html(f'<footer class="r-foot">{reader.say("shell.foot")}</footer>')
+
+
+def _place(name: str, page: Page, reader: Reader) -> StreamlitPage:
+    """Return a page's place in the menu; a page for other roles is routable but not offered."""
+    return st.Page(
+        functools.partial(_render, page, reader),
+        title=reader.say(page.title),
+        icon=page.icon,
+        url_path=name,
+        visibility="visible" if reader.role in page.audience else "hidden",
+    )
+
+
+def _remember(known: Mapping[str, Page]) -> None:
+    """Settle language and role on the first run: from the address, then the first page's reader."""
+    state, query = st.session_state, st.query_params
+    if "language" not in state:
+        asked = query.get("lang", "vi")
+        state.language = asked if asked in LANGUAGES else "vi"
+    if "role" not in state:
+        asked = query.get("role", "")
+        page = known.get(urlsplit(st.context.url or "").path.strip("/"))
+        fitting: Role = page.audience[0] if page else ROLES[0]
+        state.role = asked if asked in ROLES else fitting
+
+
+def _controls(reader: Reader) -> None:
+    """Draw the two switches; both keep their value from page to page."""
+    with st.container(horizontal=True, horizontal_alignment="right", key="r-switches"):
+        st.selectbox(
+            reader.say("shell.role"),
+            ROLES,
+            format_func=lambda role: reader.say(f"shell.role_{role}"),
+            index=ROLES.index(reader.role),
+            key="role_choice",
+            on_change=_take_role,
+            width=220,
+            help=reader.say("shell.role_help"),
+        )
+        st.segmented_control(
+            reader.say("shell.language"),
+            LANGUAGES,
+            format_func=lambda language: _NAMES[language],
+            default=reader.language,
+            required=True,
+            key="language_choice",
+            on_change=_take_language,
+            width="content",
+        )
+
+
+def _take_role() -> None:
+    st.session_state.role = st.session_state.role_choice
+
+
+def _take_language() -> None:
+    st.session_state.language = st.session_state.language_choice
+
+
+def _render(page: Page, reader: Reader) -> None:
+    """Draw one page; what is missing or refused is said with its way out, nothing is half drawn."""
+    st.title(reader.say(page.title))
+    try:
+        page.render(reader)
+    except Missing as error:
+        st.info(f"{reader.say('shell.missing')}\n\n{error} {error.advice}", icon=":material/info:")
+    except RuongError as error:
+        st.error(f"{reader.say('shell.trouble')}\n\n{error} {error.advice}")
