@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import pandas as pd
 
@@ -63,7 +63,7 @@ def has(root: Path, contract: Contract[Any]) -> bool:
 
 @functools.lru_cache(maxsize=32)
 def _read(root: Path, name: str, digests: tuple[tuple[str, str], ...]) -> Kept[Any]:
-    contract: Contract[Any] = DATASETS[name]
+    contract = cast("Contract[Any]", DATASETS[name])
     store = Store(root)
     if isinstance(contract, Cube):
         raise TypeError(f"{name} has no rows")

@@ -15,7 +15,7 @@ def download(request: Request) -> Response:
     """Send one file of one dataset, straight from the disk."""
     name, file = request.path_params["name"], request.path_params["file"]
     try:
-        path = downloadable(open_dataset(settings().workspace / "exports", name), file)
+        path = downloadable(open_dataset(settings().exports, name), file)
     except (Missing, Refused):
         # Why a dataset is withheld is for the department's page, not for the world.
         return JSONResponse({"error": "not found"}, 404)

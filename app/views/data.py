@@ -18,7 +18,7 @@ _PREVIEW_ROWS = 20
 def render(reader: Reader) -> None:
     """Draw every dataset that may be shown, and count those that may not."""
     st.markdown(reader.say("data.intro"))
-    datasets, refused = open_datasets(reader.settings.workspace / "exports")
+    datasets, refused = open_datasets(reader.settings.exports)
     if refused:
         st.warning(reader.say("data.withheld", count=len(refused)))
         if reader.role == "department":
