@@ -1,6 +1,6 @@
 """GS1 identification keys: what a producer, a place, a pallet or a crate is called.
 
-A key is a company prefix (those of Viet Nam begin with 893), a reference the company gives, and
+A key is a company prefix (those of Vietnam begin with 893), a reference the company gives, and
 mostly a check digit. `issue_key` makes one, `read_key` checks one; TCVN 13274 takes these codes for
 traceability.
 """
