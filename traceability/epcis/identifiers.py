@@ -39,7 +39,7 @@ def _sgln(prefix: str, place: str, extension: str) -> str:
 def _itip(prefix: str, item: str, rest: str) -> str:
     piece, total, serial = rest.split(".", 2)
     trade_item = f"/8006/{_gtin(prefix, item)}{piece}{total}"
-    return trade_item if serial == "*" else f"{trade_item}/21/{_escape(serial)}"
+    return trade_item if not serial else f"{trade_item}/21/{_escape(serial)}"
 
 
 def _sscc(prefix: str, serial: str, _rest: str) -> str:
@@ -49,13 +49,13 @@ def _sscc(prefix: str, serial: str, _rest: str) -> str:
 def _keyed(ai: str, head: str = "") -> Write:
     """Write a key with its check digit, then the serial number without a separator."""
     return lambda prefix, reference, rest: (
-        f"/{ai}/{head}{with_check_digit(prefix + reference)}{'' if rest == '*' else _escape(rest)}"
+        f"/{ai}/{head}{with_check_digit(prefix + reference)}{_escape(rest)}"
     )
 
 
 def _gtin_with(qualifier: str) -> Write:
     return lambda prefix, item, rest: (
-        f"/01/{_gtin(prefix, item)}" + ("" if rest == "*" else f"/{qualifier}/{_escape(rest)}")
+        f"/01/{_gtin(prefix, item)}" + (f"/{qualifier}/{_escape(rest)}" if rest else "")
     )
 
 
@@ -65,7 +65,7 @@ def _plain(ai: str) -> Write:
 
 def _cpi(prefix: str, part: str, rest: str) -> str:
     path = f"/8010/{_escape(prefix + part)}"
-    return path if rest == "*" else f"{path}/8011/{rest}"
+    return f"{path}/8011/{rest}" if rest else path
 
 
 # scheme: digits of prefix and reference together (0: free), pattern of what follows, the writer
@@ -117,7 +117,8 @@ def _from_epc(uri: str) -> str:
     parts = pattern.fullmatch(body[0])
     if parts is None or (digits > 0 and len(parts[1]) + len(parts[2]) != digits):
         return uri
-    return STEM + write(parts[1], parts[2], parts[3])
+    rest = parts[3].removesuffix("*") if kind == "idpat" else parts[3]
+    return STEM + write(parts[1], parts[2], rest)
 
 
 _SHORT_NAMES = {
@@ -158,14 +159,14 @@ def _from_link(uri: str) -> str:
         if pattern and (len(parts) - at) % 2 == 0 and pattern.fullmatch(parts[at + 1]):
             value = parts[at + 1].zfill(14) if parts[at] == "01" else parts[at + 1]
             rest = dict(zip(parts[at + 2 :: 2], parts[at + 3 :: 2], strict=True))
-            return f"{STEM}/{parts[at]}/{value}{_finest(rest, finest)}"
+            return f"{STEM}/{parts[at]}/{_escape(value)}{_finest(rest, finest)}"
     return uri
 
 
 def _finest(rest: dict[str, str], finest: tuple[str, ...]) -> str:
     for qualifier in finest:
         if qualifier in rest and _QUALIFIER.fullmatch(rest[qualifier]):
-            return f"/{qualifier}/{rest[qualifier]}"
+            return f"/{qualifier}/{_escape(rest[qualifier])}"
     return ""
 
 
