@@ -1,0 +1,171 @@
+"""What a field's season was like: its greenness, its radar, its weather and its water."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from pyproj import Transformer
+from scipy.spatial import KDTree
+
+from data_sources.contract import WORKING_CRS
+from data_sources.datasets import FIELD_SEASONS
+from data_sources.season import Season
+
+LEAST_CLEAR = 0.3
+
+
+def season_features(
+    dated: pd.DataFrame,
+    series: pd.DataFrame,
+    places: pd.DataFrame,
+    weather: pd.DataFrame,
+    water: pd.DataFrame,
+    stations: pd.DataFrame,
+    as_of: date,
+) -> pd.DataFrame:
+    """Join to each dated crop what was measured between its sowing and its harvest, or *as_of*.
+
+    Parameters
+    ----------
+    dated
+        From `pipelines.stages.detect`.
+    series
+        FIELD_SERIES rows.
+    places
+        field_id, lon, lat: where each field lies (SITES, or the middles of FIELDS).
+    weather
+        DAILY_WEATHER rows; days that are forecast are left out.
+    water, stations
+        WATER and STATIONS rows; either may be empty.
+    as_of
+        Nothing later is counted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        FIELD_SEASONS rows. Weather is that of the nearest weather point; salinity the highest
+        reported in the season at the nearest station.
+    """
+    table = dated.reset_index(drop=True)
+    start, end = _spans(table, as_of)
+    where = places.set_index("field_id").reindex(table["field_id"])
+    xy = _metres(where["lon"], where["lat"])
+    seen = series[series["time"] <= pd.Timestamp(as_of)]
+    columns = _signals(table["field_id"], start, end, seen)
+    columns |= _weather(xy, start, end, weather[~weather["forecast"]])
+    columns["salinity_season"] = _salinity(xy, start, end, water, stations)
+    complete = table.assign(**columns)
+    return FIELD_SEASONS.check(complete[FIELD_SEASONS.names])
+
+
+def places_of(fields: pd.DataFrame) -> pd.DataFrame:
+    """Return field_id, lon, lat of the middles of a FIELDS layer."""
+    middles = fields.geometry.representative_point().to_crs("EPSG:4326")
+    return pd.DataFrame({"field_id": fields["field_id"], "lon": middles.x, "lat": middles.y})
+
+
+def _spans(table: pd.DataFrame, as_of: date) -> tuple[np.ndarray, np.ndarray]:
+    """Return first and last day of each crop; where none was found, of the season itself."""
+    periods = {name: Season.parse(name).period for name in table["season"].unique()}
+    first = table["season"].map({name: pd.Timestamp(p[0]) for name, p in periods.items()})
+    last = table["season"].map({name: pd.Timestamp(p[1]) for name, p in periods.items()})
+    start = table["sowing"].fillna(first)
+    end = table["harvest"].fillna(last).to_numpy("datetime64[D]")
+    return start.to_numpy("datetime64[D]"), np.minimum(end, np.datetime64(as_of, "D"))
+
+
+def _metres(lon: pd.Series, lat: pd.Series) -> np.ndarray:
+    project = Transformer.from_crs("EPSG:4326", WORKING_CRS, always_xy=True)
+    return np.column_stack(project.transform(lon.to_numpy(), lat.to_numpy()))
+
+
+def _signals(
+    fields: pd.Series, start: np.ndarray, end: np.ndarray, series: pd.DataFrame
+) -> dict[str, np.ndarray]:
+    crops = pd.DataFrame({"field_id": fields, "row": np.arange(len(fields)), "a": start, "b": end})
+    joined = crops.merge(series, on="field_id")
+    inside = joined[(joined["time"] >= joined["a"]) & (joined["time"] <= joined["b"])]
+    clear = inside[(inside["sensor"] == "S2") & (inside["clear"] >= LEAST_CLEAR)].dropna(
+        subset=["ndvi"]
+    )
+    radar = inside[inside["vh"] > 0].assign(db=lambda t: 10 * np.log10(t["vh"]))
+    rows = np.arange(len(fields))
+    green = clear.groupby("row")["ndvi"]
+    side = radar.groupby("row")["db"]
+    return {
+        "ndvi_peak": green.quantile(0.9).reindex(rows).to_numpy(),
+        "ndvi_mean": green.mean().reindex(rows).to_numpy(),
+        "vh_rise_db": (side.quantile(0.9) - side.quantile(0.1)).reindex(rows).to_numpy(),
+        "clear_days": green.size().reindex(rows, fill_value=0).to_numpy(np.int64),
+    }
+
+
+def _weather(
+    xy: np.ndarray, start: np.ndarray, end: np.ndarray, weather: pd.DataFrame
+) -> dict[str, np.ndarray]:
+    """Sum rain and average temperature from sowing to the end, at the nearest point."""
+    rain, mean = np.full(len(xy), np.nan), np.full(len(xy), np.nan)
+    known = np.asarray(np.isfinite(xy).all(axis=1))
+    if weather.empty or not known.any():
+        return {"rain_season": rain, "tmean_season": mean}
+    points = weather.groupby("point")[["lon", "lat"]].first()
+    nearest = _nearest(_metres(points["lon"], points["lat"]), xy, known)
+    for number, name in enumerate(points.index):
+        here = known & (nearest == number)
+        daily = weather[weather["point"] == name].set_index("time").sort_index()
+        daily = daily.asfreq("D")
+        warmth = (daily["tmin"] + daily["tmax"]) / 2
+        rain[here] = _between(daily["rain"], start[here], end[here])[0]
+        total, days = _between(warmth, start[here], end[here])
+        mean[here] = total / days
+    return {"rain_season": rain, "tmean_season": mean}
+
+
+def _nearest(points: np.ndarray, xy: np.ndarray, known: np.ndarray) -> np.ndarray:
+    return np.asarray(KDTree(points).query(np.where(known[:, None], xy, 0.0))[1])
+
+
+def _between(daily: pd.Series, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return sum and count of the known days from *start* to *end*; NaN where fewer than half."""
+    values = daily.to_numpy(np.float64)
+    sums = np.concatenate([[0.0], np.cumsum(np.nan_to_num(values))])
+    counts = np.concatenate([[0], np.cumsum(np.isfinite(values))])
+    origin = daily.index[0].to_datetime64().astype("datetime64[D]")
+    first = np.clip((start - origin).astype(int), 0, len(values))
+    last = np.clip((end - origin).astype(int) + 1, 0, len(values))
+    count = (counts[last] - counts[first]).astype(np.float64)
+    wanted = (end - start).astype(int) + 1
+    count[(count * 2 < wanted) | (count <= 0)] = np.nan
+    return np.where(np.isnan(count), np.nan, sums[last] - sums[first]), count
+
+
+def _salinity(
+    xy: np.ndarray,
+    start: np.ndarray,
+    end: np.ndarray,
+    water: pd.DataFrame,
+    stations: pd.DataFrame,
+) -> np.ndarray:
+    highest = np.full(len(xy), np.nan)
+    known = np.asarray(np.isfinite(xy).all(axis=1))
+    reported = water.dropna(subset=["salinity"])
+    usable = stations[stations["station"].isin(reported["station"])].reset_index(drop=True)
+    if usable.empty or not known.any():
+        return highest
+    nearest = _nearest(_metres(usable["lon"], usable["lat"]), xy, known)
+    for number, name in enumerate(usable["station"]):
+        here = np.flatnonzero(known & (nearest == number))
+        highest[here] = _highest(reported[reported["station"] == name], start[here], end[here])
+    return highest
+
+
+def _highest(reported: pd.DataFrame, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Return the highest salinity of the periods that touch each span, NaN where none does."""
+    first = reported["period_start"].to_numpy("datetime64[D]")
+    last = reported["period_end"].to_numpy("datetime64[D]")
+    touches = (first[None, :] <= end[:, None]) & (last[None, :] >= start[:, None])
+    values = np.where(touches, reported["salinity"].to_numpy()[None, :], -np.inf)
+    found = values.max(axis=1, initial=-np.inf)
+    return np.where(np.isfinite(found), found, np.nan)

@@ -1,0 +1,183 @@
+"""When each field was sown, headed and harvested, and what stands on it as of a day.
+
+Every pair of sowing day and duration is held against all that was seen (`crop_fit.py`); the rice
+calendar says where to look and the fields of the same season what is usual there this year, so a
+field seen rarely leans on its neighbours and one seen often stands alone. Dates are medians of what
+remains possible, with the range that holds nine cases of ten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from data_sources.season import Season
+from pipelines.crop_fit import Observations, misfits, misfits_without
+from pipelines.curves import NDVI, VH
+
+DURATION_DAYS = np.arange(84, 119, 3)
+USUAL_DURATION_DAYS, DURATION_SPREAD_DAYS = 100.0, 5.0
+"""Short varieties of the delta, direct-seeded: 90 to 105 days and the wait for a combine."""
+SOWING_STEP_DAYS = 2
+HEADING_BEFORE_HARVEST_DAYS = 30
+"""Rice ripens in about 30 days whatever the variety (IRRI Rice Knowledge Bank)."""
+LEAST_GAIN = 3.0
+"""How much better than staying the same a crop must explain what was seen."""
+LEAST_CLEAR = 0.3
+"""A field seen on less of its area than this was not seen."""
+REST_DAYS = 5
+"""Between a harvest and the next sowing."""
+EPOCH = np.datetime64("1970-01-01", "D")
+
+
+@dataclass(frozen=True, eq=False)
+class Crops:
+    """The crop of each field in one season; days since 1970-01-01, NaN where none was found."""
+
+    sowing: np.ndarray
+    harvest: np.ndarray
+    heading: np.ndarray
+
+
+def detect(series: pd.DataFrame, seasons: Sequence[Season], as_of: date) -> pd.DataFrame:
+    """Find the crop of every field and season.
+
+    Parameters
+    ----------
+    series
+        FIELD_SERIES rows; optical, radar or both.
+    seasons
+        In order of time.
+    as_of
+        Nothing later is looked at; dates after it are expectations.
+
+    Returns
+    -------
+    pandas.DataFrame
+        field_id, season, sowing and harvest with low and high, heading, stage: one row a field and
+        season, dates missing where no crop of rice was found.
+    """
+    known = series[series["time"] <= pd.Timestamp(as_of)]
+    fields = np.sort(series["field_id"].unique())
+    ends = np.full(len(fields), -np.inf)
+    tables = []
+    for season in sorted(seasons, key=lambda s: s.period):
+        table, harvest = _season(known, fields, season, as_of, ends)
+        ends = np.fmax(ends, harvest)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
+def _season(
+    series: pd.DataFrame, fields: np.ndarray, season: Season, as_of: date, ends: np.ndarray
+) -> tuple[pd.DataFrame, np.ndarray]:
+    sowing = _sowing_days(season)
+    seen = observations(series, fields, sowing)
+    misfit = misfits(seen, sowing, DURATION_DAYS)
+    found = misfits_without(seen) - misfit.min(axis=(1, 2)) >= LEAST_GAIN
+    usual = -0.5 * ((DURATION_DAYS - USUAL_DURATION_DAYS) / DURATION_SPREAD_DAYS) ** 2
+    log = -misfit + usual + _calendar(season, sowing)[:, None]
+    log = np.where(sowing[None, :, None] < ends[:, None, None] + REST_DAYS, -np.inf, log)
+    found &= np.isfinite(log).any(axis=(1, 2))
+    log[~found] = 0.0
+    chance = np.exp(log - log.max(axis=(1, 2), keepdims=True))
+    chance /= chance.sum(axis=(1, 2), keepdims=True)
+    sown = _quantiles(chance.sum(axis=2), sowing)
+    cut = _quantiles(*_by_harvest(chance, sowing))
+    return _rows(fields, season, as_of, found, (sown, cut)), np.where(found, cut[1], -np.inf)
+
+
+def observations(
+    series: pd.DataFrame, fields: np.ndarray, sowing: np.ndarray
+) -> list[Observations]:
+    """Pick what was seen around a season, field after field; radar in decibels."""
+    day = series["time"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    near = (day >= sowing[0] - 30) & (day <= sowing[-1] + DURATION_DAYS[-1] + 25)
+    usable = near & (series["clear"].to_numpy() >= LEAST_CLEAR)
+    picked = []
+    for curve in (NDVI, VH):
+        value = series[curve.signal].to_numpy(np.float64)
+        if curve is VH:
+            value = 10 * np.log10(np.where(value > 0, value, np.nan))
+        keep = usable & np.isfinite(value)
+        owner = np.searchsorted(fields, series["field_id"].to_numpy()[keep])
+        order = np.argsort(owner, kind="stable")
+        first = np.searchsorted(owner[order], np.arange(len(fields) + 1))
+        picked.append(Observations(curve, day[keep][order], value[keep][order], first))
+    return picked
+
+
+def _sowing_days(season: Season) -> np.ndarray:
+    first, last = (np.datetime64(day, "D").astype(np.int64) for day in season.sown)
+    return np.arange(first - 10, last + 11, SOWING_STEP_DAYS)
+
+
+def _calendar(season: Season, sowing: np.ndarray) -> np.ndarray:
+    first, last = (np.datetime64(day, "D").astype(np.int64) for day in season.sown)
+    outside = np.maximum(np.maximum(first - sowing, sowing - last), 0)
+    return -0.5 * (outside / 5.0) ** 2
+
+
+def _by_harvest(chance: np.ndarray, sowing: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    days = sowing[:, None] + DURATION_DAYS[None, :]
+    axis = np.arange(days.min(), days.max() + 1)
+    flat = np.zeros((len(chance), len(axis)))
+    for n, duration in enumerate(DURATION_DAYS):
+        flat[:, sowing + duration - axis[0]] += chance[:, :, n]
+    return flat, axis
+
+
+def _quantiles(chance: np.ndarray, days: np.ndarray) -> np.ndarray:
+    """Return the 5 %, 50 % and 95 % days, (3, field)."""
+    total = np.cumsum(chance, axis=1)
+    total /= total[:, -1:]
+    return np.stack(
+        [days[(total < q).sum(axis=1).clip(max=len(days) - 1)] for q in (0.05, 0.5, 0.95)]
+    )
+
+
+def _rows(
+    fields: np.ndarray,
+    season: Season,
+    as_of: date,
+    found: np.ndarray,
+    dates: tuple[np.ndarray, np.ndarray],
+) -> pd.DataFrame:
+    sown, cut = dates
+    heading = cut[1] - HEADING_BEFORE_HARVEST_DAYS
+    today = (np.datetime64(as_of, "D") - EPOCH).astype(int)
+    columns = {
+        "sowing": sown[1],
+        "sowing_low": sown[0],
+        "sowing_high": sown[2],
+        "heading": heading,
+        "harvest": cut[1],
+        "harvest_low": cut[0],
+        "harvest_high": cut[2],
+    }
+    table = pd.DataFrame(
+        {name: _dates(np.where(found, days, np.nan)) for name, days in columns.items()}
+    )
+    table.insert(0, "field_id", pd.Series(fields, dtype="str"))
+    table.insert(1, "season", str(season))
+    table["stage"] = stage_on(today, sown[1], heading, cut[1], found)
+    return table.astype({"season": "str", "stage": "str"})
+
+
+def _dates(days: np.ndarray) -> pd.Series:
+    whole = np.where(np.isfinite(days), days, 0).astype("datetime64[D]").astype("datetime64[us]")
+    return pd.Series(np.where(np.isfinite(days), whole, np.datetime64("NaT")))
+
+
+def stage_on(
+    day: int, sowing: np.ndarray, heading: np.ndarray, harvest: np.ndarray, found: np.ndarray
+) -> np.ndarray:
+    """Name the stage of each crop on *day*, by the usual course of a short variety."""
+    conditions = [~found, day < sowing, day >= harvest, day >= heading, day >= heading - 30]
+    names = ["unknown", "bare", "harvested", "ripening", "reproductive"]
+    seedling = np.where(day < sowing + 20, "seedling", "tillering")
+    return np.select(conditions, names, seedling)
