@@ -65,9 +65,7 @@ def nonzero(data: str) -> Fault | None:
 
 def nozeroprefix(data: str) -> Fault | None:
     """Want a number that does not begin with zero."""
-    if fault := csetnumeric(data):
-        return fault
-    return Fault("ILLEGAL_ZERO_PREFIX", 0, 1) if data.startswith("0") else None
+    return Fault("ILLEGAL_ZERO_PREFIX", 0, 1) if data.startswith("0") else csetnumeric(data)
 
 
 def yesno(data: str) -> Fault | None:

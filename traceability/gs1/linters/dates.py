@@ -32,19 +32,20 @@ def yyyymmd0(data: str) -> Fault | None:
 
 def hhmi(data: str) -> Fault | None:
     """Want the hour and minute of a day."""
-    if fault := _sized(data, 4, "HOUR_WITH_MINUTE"):
+    if fault := _length(data, 4, "HOUR_WITH_MINUTE"):
         return fault
-    return _hour(data[:2]) or _minute(data[2:], 2)
+    late = mi(data[2:])
+    return hh(data[:2]) or (late.shifted(2) if late else None)
 
 
 def hh(data: str) -> Fault | None:
     """Want an hour of a day."""
-    return _sized(data, 2, "HOUR") or _hour(data)
+    return _sized(data, 2, "HOUR") or _below(data, 24, "ILLEGAL_HOUR")
 
 
 def mi(data: str) -> Fault | None:
     """Want a minute of an hour."""
-    return _sized(data, 2, "MINUTE") or _minute(data, 0)
+    return _sized(data, 2, "MINUTE") or _below(data, 60, "ILLEGAL_MINUTE")
 
 
 def ss(data: str) -> Fault | None:
@@ -66,19 +67,14 @@ def _date(data: str, year_digits: int, first_day: int) -> Fault | None:
 
 
 def _sized(data: str, size: int, what: str) -> Fault | None:
-    if len(data) != size:
-        short = len(data) < size
-        return Fault(f"{what}_TOO_SHORT" if short else f"{what}_TOO_LONG", 0, len(data))
-    return csetnumeric(data)
+    return _length(data, size, what) or csetnumeric(data)
 
 
-def _hour(data: str) -> Fault | None:
-    return _below(data, 24, "ILLEGAL_HOUR")
+def _length(data: str, size: int, what: str) -> Fault | None:
+    if len(data) == size:
+        return None
+    return Fault(f"{what}_TOO_{'SHORT' if len(data) < size else 'LONG'}", 0, len(data))
 
 
-def _minute(data: str, start: int) -> Fault | None:
-    return _below(data, 60, "ILLEGAL_MINUTE", start)
-
-
-def _below(data: str, limit: int, rule: str, start: int = 0) -> Fault | None:
-    return None if int(data) < limit else Fault(rule, start, 2)
+def _below(data: str, limit: int, rule: str) -> Fault | None:
+    return None if int(data) < limit else Fault(rule, 0, 2)
