@@ -114,11 +114,16 @@ def verify(data: str | bytes, trust: Trust | str, statement: Json = None) -> Ver
             trust = Trust(roots=(key,), logs=(key,))
         return _judge(given, trust, statement)
     except Rejected as reason:
-        return Verdict(State.FAILED, reason.vi, reason.en)
+        return Verdict(State.FAILED, sentence(reason.vi), sentence(reason.en))
     except Refused as fault:
         return Verdict(
             State.FAILED, "Nội dung không phải JSON chuẩn mực, hoặc quá lớn.", str(fault)
         )
+
+
+def sentence(clause: str) -> str:
+    """Make a reason's clause a sentence."""
+    return f"{clause[:1].upper()}{clause[1:]}."
 
 
 def open_head(text: str, trust: Trust, brought: str | None = None) -> SignedCheckpoint:

@@ -30,7 +30,7 @@ from traceability.memory import (
     remember_latest,
     remember_list,
 )
-from traceability.verify import State, Trust, Verdict, open_head, verify
+from traceability.verify import State, Trust, Verdict, open_head, sentence, verify
 
 MOST_BYTES = 16_000_000
 
@@ -62,7 +62,7 @@ def _recall(
             latest = open_head(_read(args.checkpoint).decode(errors="replace"), trust)
             memory = remember_latest(memory, latest, tree_of)
     except Rejected as reason:
-        return Verdict(State.FAILED, reason.vi, reason.en), memory
+        return Verdict(State.FAILED, sentence(reason.vi), sentence(reason.en)), memory
     return verdict, memory
 
 

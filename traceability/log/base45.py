@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from array import array
+
 from traceability.log.rejected import malformed
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
@@ -23,14 +26,16 @@ def encode(data: bytes) -> str:
 
 def decode(text: str) -> bytes:
     """Read what `encode` wrote; anything else is refused."""
-    if len(text) % 3 == 1 or any(character not in _VALUES for character in text):
-        raise malformed("proof", "không phải Base45", "it is not Base45")
-    values = [_VALUES[character] for character in text]
-    out = bytearray()
-    for at in range(0, len(values), 3):
-        group = values[at : at + 3]
-        number = sum(value * 45**place for place, value in enumerate(group))
-        if number >= 1 << (8 * (len(group) - 1)):
-            raise malformed("proof", "không phải Base45", "it is not Base45")
-        out += number.to_bytes(len(group) - 1)
-    return bytes(out)
+    try:
+        values = [_VALUES[character] for character in text]
+        whole = len(values) // 3 * 3
+        digits = zip(values[0:whole:3], values[1:whole:3], values[2:whole:3], strict=True)
+        numbers = array("H", [low + 45 * (middle + 45 * high) for low, middle, high in digits])
+        # A lone character is no number of bytes: it makes a value too large for one.
+        rest = values[whole:]
+        last = bytes([rest[0] + 45 * (rest[1] if len(rest) == 2 else 45)]) if rest else b""
+    except (KeyError, OverflowError, ValueError):
+        raise malformed("proof", "không phải Base45", "it is not Base45") from None
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers.tobytes() + last
