@@ -5,10 +5,11 @@ spelling, lists sorted by code point; `event_hash` is the SHA-256 of that text i
 (RFC 6920). An event's own ID, its record time, its error declaration, comments and the fields that
 a document lists under `ignoreFields` are left out.
 
-Where the standard's table and its published examples part (the types before their values, the
-lists of transactions, destinations, ILMD and sources behind the sensors in the order of their
-names, certificates after the offset, the parent before its children), the examples win: theirs
-are the hashes other systems compute. Extensions of a standard field follow that field's own.
+Where the standard's table and its published examples part, the examples win, for theirs are the
+hashes that other systems compute: types come before their values, certificates after the offset,
+a parent before its children; transactions, destinations, ILMD, sources and extensions follow the
+sensors in the order of their names. An extension within a standard field stands behind that
+field's own if its namespace ends in a slash, else, with the path to it, among the last.
 """
 
 from __future__ import annotations
@@ -57,16 +58,20 @@ def event_hash(event: Json, ignore: Iterable[str] = ()) -> str:
 def prehash(event: Json, ignore: Iterable[str] = ()) -> str:
     """Spell an event in the one way that is hashed."""
     context = event.get("@context")
-    return _Speller(prefixes_of(context), COMMENTS.union(ignore)).event(event)
+    return _Speller(prefixes_of(context), COMMENTS.union(ignore), []).event(event)
 
 
 @dataclass(frozen=True, slots=True)
 class _Speller:
+    """Spells one event; `behind` gathers what a standard field leaves for the end."""
+
     prefixes: Prefixes
     left_out: frozenset[str]
+    behind: list[str]
 
     def event(self, event: Json) -> str:
         head = "eventType=" + canonical_text(event.get("type"), self.prefixes)
+        first = self.ordered(event, _EVENT)
         later = [
             spelt
             for name, spell in _LATER.items()
@@ -75,7 +80,7 @@ class _Speller:
         for key in event:
             if key not in _EVENT and key not in _LATER and key not in UNHASHED:
                 later.extend(self.extension(key, event[key]))
-        return head + self.ordered(event, _EVENT) + "".join(sorted(later))
+        return head + first + "".join(sorted(later + self.behind))
 
     def ordered(self, record: Json, order: Mapping[str, _Spell]) -> str:
         return "".join(
@@ -83,17 +88,30 @@ class _Speller:
         )
 
     def record(self, record: Json, order: Mapping[str, _Spell]) -> str:
-        """Spell a record's own fields, then its extensions by name."""
+        """Spell a record's own fields, then the extensions that stand with them, by name."""
         spelt = self.ordered(record, order)
-        if not record.keys() <= order.keys():
-            rest = [
-                entry
-                for key in record
-                if key not in order
-                for entry in self.extension(key, record[key])
-            ]
-            spelt += "".join(sorted(rest))
-        return spelt
+        if record.keys() <= order.keys():
+            return spelt
+        rest: list[str] = []
+        for key in record:
+            if key not in order:
+                near = "/}" in expand_key(key, self.prefixes)
+                (rest if near else self.behind).extend(self.extension(key, record[key]))
+        return spelt + "".join(sorted(rest))
+
+    def records(self, item: str, values: Sequence[object], order: Mapping[str, _Spell]) -> str:
+        """Spell a list of records, sorted; what they leave for the end gets their name."""
+        bodies: list[str] = []
+        for value in values:
+            if isinstance(value, (dict, Mapping)):
+                mark = len(self.behind)
+                body = self.record(value, order)
+                if body:
+                    bodies.append(item + body)
+                if len(self.behind) > mark:
+                    self.behind[mark:] = [item + "".join(sorted(self.behind[mark:]))]
+        bodies.sort()
+        return "".join(bodies)
 
     def extension(self, key: str, value: object) -> Iterator[str]:
         """Spell a field that the standard does not know, under its full name."""
@@ -160,19 +178,22 @@ def _epcs(spell: _Speller, name: str, value: object) -> str:
     return name + epcs if epcs else ""
 
 
-def _records(
-    item_name: str, order: Mapping[str, _Spell], *, keep_name: bool = True, outer: bool = True
-) -> _Spell:
-    """Spell a list of records, each after its name if it is kept, the list's name once."""
+def _list_of(item: str, order: Mapping[str, _Spell]) -> _Spell:
+    """Spell the list's name once, then its records, each after *item*."""
 
     def spell_list(spell: _Speller, name: str, value: object) -> str:
-        bodies = [
-            spell.record(item, order) for item in _each(value) if isinstance(item, (dict, Mapping))
-        ]
-        spelt = "".join(sorted((item_name if keep_name else "") + body for body in bodies if body))
-        return (name if outer else "") + spelt if spelt else ""
+        mark = len(spell.behind)
+        spelt = spell.records(item, _each(value), order)
+        if len(spell.behind) > mark:
+            spell.behind[mark:] = [name + "".join(sorted(spell.behind[mark:]))]
+        return name + spelt if spelt else ""
 
     return spell_list
+
+
+def _every(order: Mapping[str, _Spell]) -> _Spell:
+    """Spell records each after the field's name."""
+    return lambda spell, name, value: spell.records(name, _each(value), order)
 
 
 def _ilmd(spell: _Speller, name: str, value: object) -> str:
@@ -197,11 +218,11 @@ _REPORT = {
     "coordinateReferenceSystem": _text,
 }  # fmt: skip
 _SENSOR = {
-    "sensorMetadata": _records("sensorMetadata", _METADATA, outer=False),
-    "sensorReport": _records("sensorReport", _REPORT, outer=False),
+    "sensorMetadata": _every(_METADATA),
+    "sensorReport": _every(_REPORT),
 }
-_quantities = _records("quantityElement", _QUANTITY)
-_place = _records("", _PLACE)
+_quantities = _list_of("quantityElement", _QUANTITY)
+_place = _every(_PLACE)
 
 _EVENT: Mapping[str, _Spell] = {
     "eventTime": _moment,
@@ -220,16 +241,16 @@ _EVENT: Mapping[str, _Spell] = {
     "transformationID": _text,
     "bizStep": _term(BIZ_STEP_STEM),
     "disposition": _term(DISPOSITION_STEM),
-    "persistentDisposition": _records(
+    "persistentDisposition": _list_of(
         "", {"set": _term(DISPOSITION_STEM), "unset": _term(DISPOSITION_STEM)}
     ),
     "readPoint": _place,
     "bizLocation": _place,
-    "sensorElementList": _records("sensorElement", _SENSOR),
+    "sensorElementList": _list_of("sensorElement", _SENSOR),
 }
 _LATER: Mapping[str, _Spell] = {
-    "bizTransactionList": _records("", {"type": _term(TRANSACTION_STEM), "bizTransaction": _text}),
-    "destinationList": _records("", {"type": _term(PARTY_STEM), "destination": _text}),
+    "bizTransactionList": _list_of("", {"type": _term(TRANSACTION_STEM), "bizTransaction": _text}),
+    "destinationList": _list_of("", {"type": _term(PARTY_STEM), "destination": _text}),
     "ilmd": _ilmd,
-    "sourceList": _records("", {"type": _term(PARTY_STEM), "source": _text}),
+    "sourceList": _list_of("", {"type": _term(PARTY_STEM), "source": _text}),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from traceability.epcis.terms import DEFAULT_PREFIXES
+from traceability.epcis.terms import DEFAULT_PREFIXES, GS1_STEMS
 
 Prefixes = Mapping[str, str]
 
@@ -49,10 +49,16 @@ def _address(meaning: object) -> object:
 
 
 def expand_value(text: str, prefixes: Prefixes) -> str:
-    """Write a compact address (`cbv:BizStep-receiving`) in full; other texts as they are."""
+    """Write a compact address of GS1 (`cbv:BizStep-receiving`) in full; other texts as they are.
+
+    A text with a prefix of one's own stays as it is, for in XML it is but a text: so it does in the
+    generator of the published hashes.
+    """
     prefix, colon, local = text.partition(":")
     if colon and prefix in prefixes and not local.startswith("//"):
-        return prefixes[prefix] + local
+        namespace = prefixes[prefix]
+        if namespace.startswith(GS1_STEMS):
+            return namespace + local
     return text
 
 

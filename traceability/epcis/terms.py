@@ -13,6 +13,7 @@ CBV = "https://ref.gs1.org/cbv/"
 EPCIS = "https://ref.gs1.org/epcis/"
 GS1_VOC = "https://gs1.org/voc/"
 CBV_MASTER_DATA = "urn:epcglobal:cbv:mda"
+GS1_STEMS = ("https://gs1.org/", "https://ref.gs1.org/")
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 
 DEFAULT_PREFIXES: Mapping[str, str] = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
 from traceability.epcis.identifiers import canonical_uri
 from traceability.epcis.prefixes import Prefixes, expand_value
@@ -13,7 +13,7 @@ from traceability.epcis.terms import GS1_VOC, web_address
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _NUMBER_STARTS = frozenset("+-.0123456789")
-_MAX_NUMBER = 400
+_MAX_DIGITS = 400
 _MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d[Tt]\d\d:\d\d)(:\d\d)?(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
@@ -21,21 +21,17 @@ _GS1_VOC_SPELLINGS = re.compile(r"https?://(?:www\.|ref\.)?gs1\.org/voc/")
 
 
 def canonical_number(text: str) -> str:
-    """Write a number in plain digits without needless zeros; a text that is none as it is.
+    """Write a number without needless zeros or sign; a text that is none as it is.
 
-    Exact at any precision; numbers that would need over 400 digits stay as they are.
+    As in the published hashes, a number is a double: whole ones are written out, others in the
+    shortest digits that give the same double. Past 15 digits neighbours may thus share a spelling.
     """
-    if text[:1] not in _NUMBER_STARTS or len(text) > _MAX_NUMBER or not _NUMBER.fullmatch(text):
+    if text[:1] not in _NUMBER_STARTS or len(text) > _MAX_DIGITS or not _NUMBER.fullmatch(text):
         return text
-    if text.isdigit() and text[0] != "0":
-        return text
-    number = Decimal(text)
-    if not number:
-        return "0"
-    if abs(number.adjusted()) > _MAX_NUMBER:
-        return text
-    plain = f"{number:f}"
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    number = float(text)
+    if number.is_integer():
+        return str(int(number))
+    return repr(number) if math.isfinite(number) else text
 
 
 def canonical_moment(text: str) -> str:
@@ -74,12 +70,9 @@ def plain_text(value: object) -> str:
 def canonical_text(value: object, prefixes: Prefixes) -> str:
     """Give the one spelling of any value that is not a moment."""
     text = value.strip() if isinstance(value, str) else plain_text(value)
-    head, colon, rest = text.partition(":")
-    if not colon:
+    if ":" not in text:
         return canonical_number(text)
-    if head in prefixes and not rest.startswith("//"):
-        text = prefixes[head] + rest
-    return canonical_uri(text)
+    return canonical_uri(expand_value(text, prefixes))
 
 
 def canonical_term(value: object, stem: str, prefixes: Prefixes) -> str:
