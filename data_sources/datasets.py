@@ -117,6 +117,22 @@ FIELD_SERIES = Table(
     "Chuỗi quan sát ruộng",
     "Field series",
 )
+RADAR_SEASONS = Table(
+    "radar_seasons",
+    ("field_id", "season"),
+    (
+        v.FIELD_ID,
+        v.SEASON,
+        v.VV_MIN,
+        v.VV_MEAN,
+        v.VV_MAX,
+        v.VH_MIN,
+        v.VH_MEAN,
+        v.VH_MAX,
+    ),
+    "Radar cả vụ của ruộng",
+    "Season radar statistics of fields",
+)
 FIELD_SEASONS = Table(
     "field_seasons",
     ("field_id", "season"),
@@ -260,6 +276,7 @@ DATASETS = {
         RADAR,
         LEDGER,
         FIELD_SERIES,
+        RADAR_SEASONS,
         FIELD_SEASONS,
         YIELD_FORECAST,
         WARD_FORECAST,

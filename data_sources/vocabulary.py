@@ -75,6 +75,12 @@ NDVI = V("ndvi", "1", "Chỉ số thực vật NDVI", "NDVI", low=-1, high=1, ga
 LSWI = V("lswi", "1", "Chỉ số nước LSWI", "LSWI", low=-1, high=1, gaps=True)
 VV = V("vv", "1", "Radar VV (tuyến tính)", "Radar VV (linear)", low=0, high=100, gaps=True)
 VH = V("vh", "1", "Radar VH (tuyến tính)", "Radar VH (linear)", low=0, high=100, gaps=True)
+VV_MIN = V("vv_min", "1", "VV thấp nhất vụ", "Lowest VV", low=0, high=100)
+VV_MEAN = V("vv_mean", "1", "VV trung bình vụ", "Mean VV", low=0, high=100)
+VV_MAX = V("vv_max", "1", "VV cao nhất vụ", "Highest VV", low=0, high=100)
+VH_MIN = V("vh_min", "1", "VH thấp nhất vụ", "Lowest VH", low=0, high=100)
+VH_MEAN = V("vh_mean", "1", "VH trung bình vụ", "Mean VH", low=0, high=100)
+VH_MAX = V("vh_max", "1", "VH cao nhất vụ", "Highest VH", low=0, high=100)
 CLEAR = V("clear", "1", "Tỷ lệ quang mây", "Clear share", low=0, high=1)
 INTERIOR = V("interior_pixels", "1", "Số điểm ảnh trong ruộng", "Interior pixels", "int", 0)
 
