@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import geopandas as gpd
@@ -76,6 +77,7 @@ class Region:
         return joined["ward_code"][~joined.index.duplicated()].reindex(points.index)
 
 
+@cache
 def _units() -> pd.DataFrame:
     """Return the city's wards as the package lists them, by code."""
     units = pd.DataFrame(get_data("province, ward, wardCode, wardLat, wardLon"))

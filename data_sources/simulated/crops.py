@@ -57,7 +57,7 @@ _WINDOWS: dict[tuple[str, bool], tuple[tuple[int, int, float], ...]] = {
 """Middle of each window (month, day) and its share of blocks, by season and three crops a year."""
 _THREE_CROPS = 0.5
 _REST_DAYS = 14
-"""Land rests at least this long between harvest and sowing, against the hopper and rotting straw."""
+"""Land rests at least this long between crops, against the hopper and rotting straw."""
 
 
 @dataclass(frozen=True)

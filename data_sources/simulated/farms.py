@@ -55,7 +55,7 @@ def register(story: Story, land: Landscape, cropping: Cropping, region: Region) 
     fields = fields.sort_values(["ward_code", "cooperative", "parcel"]).reset_index(drop=True)
     number = fields.groupby("ward_code").cumcount() + 1
     fields["field_id"] = fields["ward_code"] + "-" + number.astype("str").str.zfill(4)
-    return fields.join(_old_addresses(fields))
+    return fields.join(_old_addresses(story, fields))
 
 
 def _holders(draw: np.random.Generator, count: int) -> list[str]:
@@ -114,7 +114,7 @@ def _candidates(
     return pd.DataFrame({"ward_code": code, "ward": code.map(names)}).dropna()
 
 
-def _old_addresses(fields: pd.DataFrame) -> pd.DataFrame:
+def _old_addresses(story: Story, fields: pd.DataFrame) -> pd.DataFrame:
     """Return the commune and district each field belonged to before 1 July 2025.
 
     The nearest old commune of those that became the field's ward; where none is known to have, the
@@ -127,7 +127,8 @@ def _old_addresses(fields: pd.DataFrame) -> pd.DataFrame:
     centres = gpd.GeoSeries(
         gpd.points_from_xy(units["wardLon"], units["wardLat"], crs="EPSG:4326")
     ).to_crs(WORKING_CRS)
-    near = (centres.x - fields["x"].mean()).abs() + (centres.y - fields["y"].mean()).abs() < 25_000
+    reach = story.size.side_m + 8_000
+    near = (centres.x - fields["x"].mean()).abs() + (centres.y - fields["y"].mean()).abs() < reach
     units, centres = units[near].reset_index(drop=True), centres[near].reset_index(drop=True)
     address = units["ward"] + ", " + units["district"] + ", " + units["province"]
     today = address.map(ward_of_old_address).to_numpy()

@@ -23,7 +23,7 @@ SHIFTS = ((0, 0), (1, -1), (-2, 1))
 multi-temporal registration reaches (ESA, Sentinel-2 L2A data quality report)."""
 _SPREAD_10M, _SPREAD_20M, _SPREAD_RADAR = 5.3, 10.0, 9.0
 """Deviation of the point spread, metres: a Gaussian with the modulation at half the sampling
-frequency near 0.25 (Radoux et al. 2016, Remote Sensing 8(6)); for radar from its 20 m resolution."""
+frequency near 0.25 (Radoux et al. 2016, Remote Sensing 8(6)); for radar, 20 m resolution."""
 
 
 @dataclass(frozen=True)
@@ -105,18 +105,15 @@ def octaves(
     total = np.zeros(shape, np.float32)
     for number, cell in enumerate(sorted(cells, reverse=True)):
         coarse = draw.normal(size=tuple(int(np.ceil(n / cell)) + 2 for n in shape))
-        down, across = (_stretch(n, cell, m) for n, m in zip(shape, coarse.shape, strict=True))
-        total += (gain**number * (down @ coarse.astype(np.float32) @ across.T)).astype(np.float32)
+        rows = _stretch(coarse.astype(np.float32), shape[0], cell)
+        total += np.float32(gain**number) * _stretch(rows.T, shape[1], cell).T
     return (total - total.mean()) / max(float(total.std()), 1e-6)
 
 
-def _stretch(size: int, cell: float, knots: int) -> np.ndarray:
-    """Return the matrix that interpolates *knots* values smoothly onto *size* pixels."""
-    at = (np.arange(size) + 0.5) / cell
-    low = np.minimum(at.astype(int), knots - 2)
-    part = at - low
+def _stretch(knots: np.ndarray, size: int, cell: float) -> np.ndarray:
+    """Interpolate *knots* along the first axis smoothly onto *size* pixels."""
+    at = ((np.arange(size) + 0.5) / cell).astype(np.float32)
+    low = np.minimum(at.astype(int), len(knots) - 2)
+    part = (at - low)[:, None]
     part = part * part * (3 - 2 * part)
-    matrix = np.zeros((size, knots), np.float32)
-    matrix[np.arange(size), low] = 1 - part
-    matrix[np.arange(size), low + 1] = part
-    return matrix
+    return knots[low] * (1 - part) + knots[low + 1] * part

@@ -109,7 +109,7 @@ def _keep_heaviest(
         for at in range(1, count):
             if sums[at] > sums[best]:
                 best = at
-        weight = min(left, int(round(255 * sums[best])))
+        weight = min(left, round(255 * sums[best]))
         seen[place], share[place] = names[best], weight
         left -= weight
         sums[best] = -1.0
@@ -158,8 +158,8 @@ def optical(
             value *= 1 - 0.6 * dark
             white = cloud * (0.82 + 0.18 * opaque)
             value += opaque * (white - value)
-            value += noise * (0.4 + 2 * value) * normal(seed, y * columns + x)
-            number = int(round(value * 10000)) + added
+            value += noise * (0.45 + 0.9 * value) * normal(seed, y * columns + x)
+            number = round(value * 10000) + added
             numbers[y, x] = min(max(number, 1), 20000)
     return numbers
 

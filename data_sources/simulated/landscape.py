@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -129,8 +130,8 @@ def _canal_lines(along: np.ndarray, across: np.ndarray) -> Iterator[tuple[np.nda
 def _zones(along: np.ndarray, across: np.ndarray) -> Iterator[tuple[float, float, float, float]]:
     """Yield u0, u1, v0, v1 of the land between four main canals, roads and banks left out."""
     bank = _MAIN_HALF_M + 9
-    for u0, u1 in zip(along[:-1], along[1:], strict=True):
-        for v0, v1 in zip(across[:-1], across[1:], strict=True):
+    for u0, u1 in pairwise(along.tolist()):
+        for v0, v1 in pairwise(across.tolist()):
             yield u0 + bank, u1 - bank, v0 + bank, v1 - bank
 
 

@@ -21,13 +21,11 @@ from data_sources.simulated.clouds import (
     classify,
     veil_of,
 )
-from data_sources.simulated.crops import Cropping
 from data_sources.simulated.footprint import SHIFTS, Footprints, look, unevenness
-from data_sources.simulated.landscape import Landscape
-from data_sources.simulated.reflectance import BANDS, reflectances
+from data_sources.simulated.reflectance import BANDS, FIRST_PARCEL, reflectances
 from data_sources.simulated.scene_plan import LIES, Scene
-from data_sources.simulated.sky import Sky
 from data_sources.simulated.story import Story
+from data_sources.simulated.yields import Place
 
 OFFSET_DN = 1000
 _BUMP = {"red": -0.09, "nir": 0.055, "swir16": -0.035}
@@ -44,20 +42,27 @@ class Drawn:
     ----------
     shares
         Shares of the scene by SCL class found in it; empty for radar.
+    fields
+        What the registered fields truly look like: reflectance (field, red nir swir16) or linear
+        gamma0 (field, vv vh).
     offset_in_pixels
         Whether 1000 is still in its digital numbers.
     """
 
     scene: Scene
     shares: dict[int, float]
+    fields: np.ndarray
     offset_in_pixels: bool
 
 
 class Studio:
     """Everything that stays the same from scene to scene, made once."""
 
-    def __init__(self, story: Story, land: Landscape, cropping: Cropping, sky: Sky) -> None:
-        self.story, self.land, self.cropping, self.sky = story, land, cropping, sky
+    def __init__(self, story: Story, place: Place, parcels: np.ndarray) -> None:
+        """Prepare the drawing of *place*; *parcels* are the registered ones."""
+        self.story, self.land, self.cropping = story, place.land, place.cropping
+        self.sky, land = place.sky, place.land
+        self.rows = FIRST_PARCEL + parcels
         self.footprints: Footprints = look(story, land)
         self.uneven = {size: unevenness(story, size, "canopy", 40 / size) for size in (10, 20)}
         rough = unevenness(story, 10, "roughness", 2.5)
@@ -99,12 +104,13 @@ class Studio:
         write(folder, "B08", self.story, draw("nir"), outside(10), NO_DATA)
         swir = draw("swir16")
         write(folder, "B11", self.story, swir, outside(20), NO_DATA)
-        scl = classify(self.story, scene.day, veil, self._ground(colours, veil, shift))
+        ground = self._ground(scene, colours, veil, shift)
+        scl = classify(self.story, scene.day, veil, ground)
         write(folder, "SCL", self.story, scl, outside(20), NO_DATA)
         scl[outside(20)] = NO_DATA
         classes, counts = np.unique(scl, return_counts=True)
         shares = {int(c): float(n / scl.size) for c, n in zip(classes, counts, strict=True)}
-        return Drawn(scene, shares, bool(added))
+        return Drawn(scene, shares, colours[self.rows], bool(added))
 
     def _band(
         self, scene: Scene, colours: np.ndarray, veil: Veil, shift: int, added: int
@@ -121,12 +127,17 @@ class Studio:
 
         return draw
 
-    def _ground(self, colours: np.ndarray, veil: Veil, shift: int) -> np.ndarray:
+    def _ground(self, scene: Scene, colours: np.ndarray, veil: Veil, shift: int) -> np.ndarray:
         """Return reflectance at 20 m, (3, row, column), with clouds, free of noise."""
-        seen, share = self.footprints.far[shift]
-        mixed = np.einsum("yxk,yxkb->byx", share / np.float32(255), colours[seen])
-        white = np.array(list(_CLOUD.values()), np.float32)[:, None, None]
-        return mixed + veil.opacity * (white - mixed)
+        seed = np.uint64(number(self.story.seed, "noise", scene.day, "scl"))
+        bands = []
+        for column, band in enumerate(BANDS):
+            light = (_BUMP[band], 0.0, _CLOUD[band], veil.haze, 0)
+            colour = np.ascontiguousarray(colours[:, column])
+            seen = self.footprints.far[shift]
+            numbers = kernels.optical(*seen, colour, self.uneven[20], veil.layers, light, seed)
+            bands.append(numbers.astype(np.float32) / 10_000)
+        return np.stack(bands)
 
     def _radar(self, scene: Scene, folder: Path) -> Drawn:
         stand, wetness = self.stand(scene)
@@ -141,7 +152,7 @@ class Studio:
             )
             coarse = rasters.coarsen(values)
             write(folder, f"iw-{band}.rtc", self.story, coarse, outside(10), rasters.RADAR_NO_DATA)
-        return Drawn(scene, {}, False)
+        return Drawn(scene, {}, power[self.rows], False)
 
 
 def write(

@@ -1,8 +1,9 @@
 """The weather as it truly was: one monsoon that rains, shades and hides the land together.
 
 Monthly means are rounded from the climate normals of the Sóc Trăng station (about 1,850 mm a year,
-nine tenths of it from May to November; Vietnam's building code QCVN 02). Wet and dry spells follow a daily persistence and the 30-60 day swing of the monsoon (Madden and Julian
-1994); the same hidden state makes rain, cloud and dull light, as it does outside.
+nine tenths of it from May to November; Vietnam's building code QCVN 02). Wet and dry spells follow
+a daily persistence and the 30-60 day swing of the monsoon (Madden and Julian 1994); the same hidden
+state makes rain, cloud and dull light, as it does outside.
 """
 
 from __future__ import annotations

@@ -7,10 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data_sources.simulated.backscatter import powers
 from data_sources.simulated.catalogue import flag_of, name_of
-from data_sources.simulated.reflectance import FIRST_PARCEL, index, reflectances
-from data_sources.simulated.render import Drawn, Studio, clear_share
+from data_sources.simulated.reflectance import index
+from data_sources.simulated.render import Drawn, clear_share
 from data_sources.simulated.river import River, at_stations
 from data_sources.simulated.scene_plan import plan
 from data_sources.simulated.sky import Sky
@@ -47,27 +46,22 @@ def salinity(story: Story, river: River) -> pd.DataFrame:
     return daily.melt(ignore_index=False, var_name="station", value_name="salinity").reset_index()
 
 
-def canopy(studio: Studio, fields: pd.DataFrame, drawn: list[Drawn]) -> pd.DataFrame:
+def canopy(fields: pd.DataFrame, drawn: list[Drawn]) -> pd.DataFrame:
     """Return what each field truly looked like on each scene: one row a field and scene.
 
     Columns: field_id, item, time, ndvi, lswi (Sentinel-2), vv_db, vh_db (Sentinel-1).
     """
-    rows = FIRST_PARCEL + fields["parcel"].to_numpy()
     parts = []
     for one in drawn:
-        stand, wetness = studio.stand(one.scene)
         frame: dict[str, object] = {"field_id": fields["field_id"].to_numpy()}
         if one.scene.sensor == "S2":
-            red, nir, swir = reflectances(studio.story, studio.land, stand, wetness)[rows].T
+            red, nir, swir = one.fields.T
             frame |= {"ndvi": index(nir, red), "lswi": index(nir, swir)}
         else:
-            sky = (wetness, studio.wind(one.scene))
-            power = powers(studio.story, studio.land, stand, sky, studio.angle(one.scene))[rows]
-            vv, vh = 10 * np.log10(power.T)
+            vv, vh = 10 * np.log10(one.fields.T)
             frame |= {"vv_db": vv, "vh_db": vh}
-        parts.append(
-            pd.DataFrame(frame).assign(item=name_of(one.scene), time=pd.Timestamp(one.scene.day))
-        )
+        about = {"item": name_of(one.scene), "time": pd.Timestamp(one.scene.day)}
+        parts.append(pd.DataFrame(frame).assign(**about))
     return pd.concat(parts, ignore_index=True)
 
 

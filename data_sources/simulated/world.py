@@ -131,7 +131,8 @@ def _build(root: Path, story: Story, region: Region, say: Say) -> None:
     cropping, sky = grow(story, land), weather(story)
     river = salt(story, int(land.block.max()) + 1)
     fields = farms.register(story, land, cropping, region)
-    seasons = harvest_all(story, Place(land, cropping, sky, river), fields)
+    place = Place(land, cropping, sky, river)
+    seasons = harvest_all(story, place, fields)
     say(f"simulated world: {len(fields)} fields among {len(land.shapes)} parcels")
     parcel_files.write(root / "parcels", story, land, fields)
     weather_files.write(root / "weather", story, sky)
@@ -141,7 +142,7 @@ def _build(root: Path, story: Story, region: Region, say: Say) -> None:
     )
     lots = deliveries.deliver(story, fields, seasons)
     deliveries.write(root / "records" / "deliveries.csv", lots)
-    studio = Studio(story, land, cropping, sky)
+    studio = Studio(story, place, fields["parcel"].to_numpy())
     drawn = _draw(root / "stac", studio, plan(story, sky), say)
     catalogue.write(root / "stac", story, drawn)
     tables = {
@@ -152,7 +153,7 @@ def _build(root: Path, story: Story, region: Region, say: Say) -> None:
         "records": planted,
         "weather": weather_files.truth(sky),
         "salinity": truth.salinity(story, river),
-        "canopy": truth.canopy(studio, fields, drawn),
+        "canopy": truth.canopy(fields, drawn),
     }
     truth.write(root / "truth", tables)
 
