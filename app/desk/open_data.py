@@ -84,12 +84,12 @@ class Dataset:
         return _meaning(self.described.get("contract"), column)[0]
 
     def preview(self, rows: int) -> pd.DataFrame:
-        """Return the first rows of the first resource, read no further than needed."""
-        first = self.resources[0].path
-        if first.suffix == ".parquet":
-            batch = next(pq.ParquetFile(first).iter_batches(rows), None)
+        """Return the first rows, read no further than needed; empty where no file can be read."""
+        by_kind = {resource.path.suffix: resource.path for resource in self.resources}
+        if ".parquet" in by_kind:
+            batch = next(pq.ParquetFile(by_kind[".parquet"]).iter_batches(rows), None)
             return batch.to_pandas() if batch is not None else pd.DataFrame()
-        return pd.read_csv(first, nrows=rows, dtype="str", keep_default_na=False)
+        return pd.read_csv(by_kind[".csv"], nrows=rows) if ".csv" in by_kind else pd.DataFrame()
 
 
 def open_datasets(exports: Path) -> tuple[list[Dataset], list[str]]:
@@ -125,8 +125,7 @@ def open_dataset(exports: Path, name: str) -> Dataset:
         resources = tuple(_resource(descriptor.parent, told) for told in described["resources"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused(name, [f"its descriptor is damaged ({error})"]) from error
-    faults = list(_faults(described, resources))
-    if faults:
+    if faults := list(dict.fromkeys(_faults(described, resources))):
         raise Refused(name, faults)
     return Dataset(name, described, resources)
 

@@ -15,12 +15,11 @@ from app.page import Reader
 from app.parts.marks import LEVEL_COLOURS, level_name
 from app.text.catalogue import messages
 
-HEIGHT = 520
 _TEXTS = tuple(key.removeprefix("risk.") for key in messages() if key.startswith("risk.map_"))
 _component = component(
     "ruong_field_map",
     html='<div class="map"></div>',
-    css=":host { display: block } .map { height: 100%; min-height: 320px }",
+    css=".map { height: 520px } @media (max-width: 640px) { .map { height: 400px } }",
     js=(Path(__file__).parents[1] / "assets" / "field_map.js").read_text("utf-8"),
 )
 
@@ -56,8 +55,6 @@ def field_map(
         "selected": int(chosen[0]) if len(chosen) else -1,
         "texts": {key: reader.say(f"risk.{key}") for key in _TEXTS},
     }
-    result: Any = _component(
-        key="field-map", data=data, height=HEIGHT, on_picked_change=lambda: None
-    )
+    result: Any = _component(key="field-map", data=data, on_picked_change=lambda: None)
     number = result.picked
     return None if number is None else str(fields.iloc[int(number)])

@@ -15,7 +15,7 @@ from app.settings import settings
 from app.text.formats import LANGUAGES, Language
 from data_sources.errors import Missing, RuongError
 
-_NAMES: dict[Language, str] = {"vi": "Tiếng Việt", "en": "English"}
+_NAMES: dict[Language, str] = {"vi": "VI", "en": "EN"}
 
 
 def draw(known: Mapping[str, Page]) -> None:
@@ -35,12 +35,12 @@ def draw(known: Mapping[str, Page]) -> None:
         url_path="start",
     )
     chosen = st.navigation([start, *places.values()], position="top")
-    page_language(reader.language)
-    _controls(reader)
     wanted = known.get(chosen.url_path)
     if wanted is not None and reader.role not in wanted.audience:
         st.switch_page(first)
+    _heading(reader, wanted)
     chosen.run()
+    page_language(reader.language)
     st.html(f'<footer class="r-foot">{reader.say("shell.foot")}</footer>')
 
 
@@ -68,9 +68,20 @@ def _remember(known: Mapping[str, Page]) -> None:
         state.role = asked if asked in ROLES else fitting
 
 
-def _controls(reader: Reader) -> None:
-    """Draw the two switches; both keep their value from page to page."""
-    with st.container(horizontal=True, horizontal_alignment="right", key="r-switches"):
+def _heading(reader: Reader, page: Page | None) -> None:
+    """Draw the page's title and, beside it, the two switches that hold from page to page."""
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        if page is not None:
+            st.title(reader.say(page.title), anchor=False, width="content")
+        _switches(reader)
+
+
+def _switches(reader: Reader) -> None:
+    with st.container(
+        horizontal=True, vertical_alignment="center", width="content", key="r-switches"
+    ):
         st.selectbox(
             reader.say("shell.role"),
             ROLES,
@@ -78,8 +89,8 @@ def _controls(reader: Reader) -> None:
             index=ROLES.index(reader.role),
             key="role_choice",
             on_change=_take_role,
-            width=220,
-            help=reader.say("shell.role_help"),
+            width=205,
+            label_visibility="collapsed",
         )
         st.segmented_control(
             reader.say("shell.language"),
@@ -90,6 +101,7 @@ def _controls(reader: Reader) -> None:
             key="language_choice",
             on_change=_take_language,
             width="content",
+            label_visibility="collapsed",
         )
 
 
@@ -103,10 +115,17 @@ def _take_language() -> None:
 
 def _render(page: Page, reader: Reader) -> None:
     """Draw one page; what is missing or refused is said with its way out, nothing is half drawn."""
-    st.title(reader.say(page.title))
     try:
         page.render(reader)
     except Missing as error:
-        st.info(f"{reader.say('shell.missing')}\n\n{error} {error.advice}", icon=":material/info:")
+        st.info(reader.say("shell.missing"), icon=":material/info:")
+        _detail(reader, error)
     except RuongError as error:
-        st.error(f"{reader.say('shell.trouble')}\n\n{error} {error.advice}")
+        st.error(reader.say("shell.trouble"), icon=":material/error:")
+        _detail(reader, error)
+
+
+def _detail(reader: Reader, error: RuongError) -> None:
+    """Draw what the one who runs the system needs, in the language of its commands."""
+    with st.expander(reader.say("shell.detail")):
+        st.text(f"{error}\n{error.advice}")

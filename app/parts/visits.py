@@ -7,9 +7,10 @@ import streamlit as st
 
 from app.page import Reader
 from app.parts.marks import level_mark, sentence, words
+from app.parts.opened import open_field, open_sheet, opened_from
 from models.hazards.hazard import catalogue
 
-A_PAGE = 6
+A_PAGE = 5
 
 
 def visit_list(reader: Reader, visits: pd.DataFrame) -> None:
@@ -57,9 +58,10 @@ def _visit(reader: Reader, number: int, row: pd.Series) -> None:
             f"{level_mark(reader, int(row['severity']))}</p>"
             f'<p>{words(why)}.</p><p class="r-small">{words(place)} · {words(chance + sure)}</p>'
         )
-        if st.button(reader.say("risk.visit_open", field=field), key=f"visit_{number}"):
-            st.session_state.field = field
-            st.rerun()
+        if opened_from("list") and st.session_state.field == field:
+            open_sheet(reader)
+        elif st.button(reader.say("risk.visit_open", field=field), key=f"visit_{number}"):
+            open_field(field, "list")
 
 
 def _csv(reader: Reader, visits: pd.DataFrame) -> bytes:

@@ -46,6 +46,16 @@ def number(value: float, language: Language, decimals: int = 0) -> str:
     return text.translate(_TURN) if language == "vi" else text
 
 
+def measured(value: float, language: Language) -> str:
+    """Write a number with the decimals it has, at most three.
+
+    >>> measured(5900.0, "vi"), measured(2.4375, "vi"), measured(0.5, "en")
+    ('5.900', '2,438', '0.5')
+    """
+    decimals = next((n for n in range(3) if round(value, n) == round(value, 3)), 3)
+    return number(value, language, decimals)
+
+
 def day(value: date, language: Language) -> str:
     """Write a day: 20/02/2026 in Vietnamese, 20 Feb 2026 in English."""
     return f"{value:%d/%m/%Y}" if language == "vi" else f"{value.day} {value:%b %Y}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -10,6 +12,7 @@ import streamlit as st
 from app.desk.open_data import DESCRIPTOR, Dataset, open_datasets
 from app.page import Page, Reader
 from app.parts.marks import plain, stamp, words
+from app.text import formats
 from data_sources.contract import Variable
 
 _PREVIEW_ROWS = 20
@@ -22,7 +25,8 @@ def render(reader: Reader) -> None:
     if refused:
         st.warning(reader.say("data.withheld", count=len(refused)))
         if reader.role == "department":
-            st.markdown("\n".join(f"- {plain(fault)}" for fault in refused))
+            with st.expander(reader.say("shell.detail")):
+                st.text("\n".join(refused))
     if not datasets:
         st.info(reader.say("data.none"))
         return
@@ -64,31 +68,48 @@ def _dataset(reader: Reader, dataset: Dataset) -> None:
 def _preview(reader: Reader, dataset: Dataset) -> None:
     rows = dataset.preview(_PREVIEW_ROWS)
     st.caption(reader.say("data.preview_note", count=len(rows)))
-    names = {c: reader.name(dataset.variable(c)) for c in rows.columns}
-    st.dataframe(rows.rename(columns=names), hide_index=True)
+    names = [words(reader.name(dataset.variable(c))) for c in rows.columns]
+    body = ([_shown(reader, value) for value in row] for row in rows.itertuples(index=False))
+    st.html(_table(names, body))
+
+
+def _shown(reader: Reader, value: object) -> str:
+    """Write one value the way the reader writes it; what is missing stays empty."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool):
+        return reader.say("data.yes" if value else "data.no")
+    if isinstance(value, date):
+        return reader.day(value)
+    if isinstance(value, int | float):
+        return formats.measured(value, reader.language)
+    return words(value)
+
+
+def _table(heads: Iterable[str], body: Iterable[Iterable[str]]) -> str:
+    head = "".join(f'<th scope="col">{cell}</th>' for cell in heads)
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in body)
+    return (
+        f'<div class="r-scroll" tabindex="0"><table class="r-table"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
 
 
 def _dictionary(reader: Reader, dataset: Dataset) -> None:
     columns = dict.fromkeys(c for resource in dataset.resources for c in resource.columns)
     heads = ("data.column", "data.meaning", "data.unit", "data.kind", "data.range")
-    head = "".join(f'<th scope="col">{words(reader.say(key))}</th>' for key in heads)
-    body = "".join(_row(reader, column, dataset.variable(column)) for column in columns)
-    st.html(
-        f'<div class="r-scroll" tabindex="0"><table class="r-table"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
+    body = (_row(reader, column, dataset.variable(column)) for column in columns)
+    st.html(_table((words(reader.say(key)) for key in heads), body))
 
 
-def _row(reader: Reader, column: str, variable: Variable) -> str:
-    bounded = variable.kind in ("float", "int") and pd.notna(variable.low) and variable.high < 1e12
+def _row(reader: Reader, column: str, variable: Variable) -> list[str]:
     valid = ", ".join(variable.choices)
-    if bounded and variable.low > -1e12:
-        ends = {"low": f"{variable.low:g}", "high": f"{variable.high:g}"}
-        valid = reader.say("data.range_of", **ends)
+    if variable.kind in ("float", "int") and math.isfinite(variable.low + variable.high):
+        ends = (formats.measured(x, reader.language) for x in (variable.low, variable.high))
+        valid = reader.say("data.range_of", **dict(zip(("low", "high"), ends, strict=True)))
     meaning = reader.of(variable.vi, variable.en)
     unit, kind = reader.unit(variable.unit), reader.say(f"data.kind_{variable.kind}")
-    cells = "".join(f"<td>{words(cell)}</td>" for cell in (meaning, unit, kind, valid))
-    return f'<tr><th scope="row"><code>{words(column)}</code></th>{cells}</tr>'
+    return [f"<code>{words(column)}</code>", *map(words, (meaning, unit, kind, valid))]
 
 
 def _day(reader: Reader, text: str) -> str:
@@ -99,9 +120,10 @@ def _day(reader: Reader, text: str) -> str:
 
 
 def _size(reader: Reader, size: int) -> str:
-    return (
-        f"{reader.number(size / 1e6, 1)} MB" if size >= 1e5 else f"{reader.number(size / 1e3)} kB"
-    )
+    for unit, bytes_each in (("MB", 1e6), ("kB", 1e3)):
+        if size >= bytes_each:
+            return f"{reader.number(size / bytes_each, 1)} {unit}"
+    return f"{reader.number(size)} byte"
 
 
 PAGE = Page(

@@ -6,31 +6,36 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from app.desk.lot_code import read_lot_code
+from app.desk.lot_code import LONGEST, read_lot_code
 from app.desk.lot_view import LotView, Step
 from app.lots import find_lot
 from app.page import Page, Reader
 from app.parts.listings import listings
 from app.parts.marks import plain, sentence, stamp, words
 from data_sources.errors import Refused
-from traceability.gs1.digital_link import LotKey
+from traceability.gs1.digital_link import LotKey, lot_key
 
 _SIGNS = {"supported": "✓", "doubtful": "!", "unknown": "?"}
 
 
 def render(reader: Reader) -> None:
     """Draw the lot that the link names, or ask for its code."""
-    key = _asked(reader)
-    if key is None:
-        listings(reader)
+    key = _linked(reader)
+    found = find_lot(reader.settings, key.gtin, key.lot) if key else None
+    if found is not None:
+        _lot(reader, found)
+        with st.expander(reader.say("lot.other"), icon=":material/qr_code_scanner:"):
+            _ask(reader)
         return
-    found = find_lot(reader.settings, key.gtin, key.lot)
-    if found is None:
-        st.warning(
-            f"**{reader.say('lot.unknown')}**\n\n"
-            + reader.say("lot.unknown_why", gtin=plain(key.gtin), lot=plain(key.lot))
-        )
-        return
+    if key is not None:
+        told = reader.say("lot.unknown_why", gtin=plain(key.gtin), lot=plain(key.lot))
+        st.warning(f"**{reader.say('lot.unknown')}**\n\n{told}")
+    _ask(reader)
+    listings(reader)
+
+
+def _lot(reader: Reader, found: LotView) -> None:
+    """Draw one lot, the verdict first: it is read at the scales, on a phone."""
     _verdict(reader, found)
     stamp(reader, found.tag, found.as_of)
     _facts(reader, found)
@@ -42,24 +47,33 @@ def render(reader: Reader) -> None:
         _proof(reader, found)
 
 
-def _asked(reader: Reader) -> LotKey | None:
-    """Return the lot of the link, or the one typed now; None where none is asked for."""
+def _linked(reader: Reader) -> LotKey | None:
+    """Return the lot that the page's address names; None where it names none."""
     query = st.query_params
-    linked = f"{query['gtin']} {query['lot']}" if {"gtin", "lot"} <= set(query) else ""
-    with st.form("r-lot-form", border=False):
-        st.markdown(reader.say("lot.intro"))
-        typed = st.text_input(reader.say("lot.code"), max_chars=500, key="lot_code")
-        pressed = st.form_submit_button(reader.say("lot.look"), type="primary")
-    text = typed if pressed and typed.strip() else linked
-    if not text:
+    if not {"gtin", "lot"} <= set(query):
         return None
     try:
-        key = read_lot_code(text)
+        return lot_key(query["gtin"], query["lot"])
     except Refused:
         st.error(reader.say("lot.unreadable"))
         return None
-    query["gtin"], query["lot"] = key.gtin, key.lot
-    return key
+
+
+def _ask(reader: Reader) -> None:
+    """Let the reader paste or type a code; a good one becomes the page's address."""
+    with st.form("r-lot-form", border=False):
+        st.markdown(reader.say("lot.intro"))
+        typed = st.text_input(reader.say("lot.code"), max_chars=LONGEST, key="lot_code")
+        pressed = st.form_submit_button(reader.say("lot.look"), type="primary")
+    if not (pressed and typed.strip()):
+        return
+    try:
+        key = read_lot_code(typed)
+    except Refused:
+        st.error(reader.say("lot.unreadable"))
+        return
+    st.query_params.from_dict({"gtin": key.gtin, "lot": key.lot})
+    st.rerun()
 
 
 def _verdict(reader: Reader, lot: LotView) -> None:

@@ -6,13 +6,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app.desk.field_sheet import field_sheet
 from app.desk.kept import kept
 from app.desk.risk_picture import ANY_HAZARD, RiskPicture, risk_picture
 from app.page import Page, Reader
-from app.parts import sheet
 from app.parts.field_map import field_map
 from app.parts.marks import legend, origin, stamp
+from app.parts.opened import open_field, open_sheet, opened_from
 from app.parts.visits import visit_list
 from data_sources.datasets import FIELD_SEASONS
 from models.hazards.hazard import catalogue
@@ -29,12 +28,13 @@ def render(reader: Reader) -> None:
     with left:
         picked = field_map(reader, picture, levels, st.session_state.get("field"))
         if picked is not None and picked != st.session_state.get("field"):
-            st.session_state.field = picked
-            st.rerun()
+            open_field(picked, "map")
         legend(reader, reader.say("risk.legend_wards"))
+        if opened_from("map"):
+            with st.container(border=True):
+                open_sheet(reader)
     with right:
         visit_list(reader, picture.visits(hazard, day, wards))
-    _panel(reader)
     seasons = kept(reader.settings.store, FIELD_SEASONS)
     origin(reader, ("risk", picture.kept), ("field_seasons", seasons))
 
@@ -77,21 +77,6 @@ def _summary(reader: Reader, levels: np.ndarray, day: pd.Timestamp) -> None:
             total=len(levels),
         )
     )
-
-
-def _panel(reader: Reader) -> None:
-    """Draw the field that was picked on the map or in the list."""
-    if not (chosen := st.session_state.get("field")):
-        return
-    found = field_sheet(reader.settings.store, chosen)
-    with st.container(border=True, key="r-panel"):
-        sheet.head(reader, found)
-        sheet.advice(reader, found)
-        sheet.season(reader, found)
-        sheet.outlook(reader, found)
-        if st.button(reader.say("risk.panel_close")):
-            del st.session_state.field
-            st.rerun()
 
 
 PAGE = Page("risk.title", ("officer", "department"), render, ":material/map:", 1)
