@@ -28,7 +28,7 @@ def _gtin(prefix: str, item: str) -> str:
 
 
 def _escape(text: str) -> str:
-    return text.translate(_ENCODED)
+    return text if text.isalnum() else text.translate(_ENCODED)
 
 
 def _sgln(prefix: str, place: str, extension: str) -> str:
@@ -103,22 +103,24 @@ def _compiled(digits: int, rest: str) -> re.Pattern[str]:
 
 
 _READERS = {
-    scheme: (digits, _compiled(digits, rest), write)
+    tuple(scheme.split(":")): (digits, _compiled(digits, rest), write)
     for scheme, (digits, rest, write) in _SCHEMES.items()
 }
 
 
 def _from_epc(uri: str) -> str:
-    _, _, kind, scheme, *body = uri.split(":", 4)
-    found = _READERS.get(f"{kind}:{scheme}")
-    if found is None or not body:
+    steps = uri.split(":", 4)
+    found = _READERS.get((steps[2], steps[3])) if len(steps) == 5 else None
+    if found is None:
         return uri
     digits, pattern, write = found
-    parts = pattern.fullmatch(body[0])
-    if parts is None or (digits > 0 and len(parts[1]) + len(parts[2]) != digits):
+    parts = pattern.fullmatch(steps[4])
+    if parts is None:
         return uri
-    rest = parts[3].removesuffix("*") if kind == "idpat" else parts[3]
-    return STEM + write(parts[1], parts[2], rest)
+    prefix, reference, rest = parts.groups()
+    if digits > 0 and len(prefix) + len(reference) != digits:
+        return uri
+    return STEM + write(prefix, reference, rest.removesuffix("*") if steps[2] == "idpat" else rest)
 
 
 _SHORT_NAMES = {

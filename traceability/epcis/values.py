@@ -72,6 +72,8 @@ def canonical_text(value: object, prefixes: Prefixes) -> str:
     text = value.strip() if isinstance(value, str) else plain_text(value)
     if ":" not in text:
         return canonical_number(text)
+    if text.startswith(("urn:", "http")):
+        return canonical_uri(text)
     return canonical_uri(expand_value(text, prefixes))
 
 

@@ -1,9 +1,8 @@
 """From the JSON-LD event to XML of version 2.0: one table of fields, in the XML schema's order.
 
 Vocabulary terms are written as web addresses. Extensions keep their namespaces and, where a context
-declares one, their prefixes, for a text may use them too. What XML cannot tell apart is written so
-that reading it gives back what JSON-LD means: numbers and booleans of extensions carry their type,
-a list of one item is that item.
+declares one, their prefixes, for a text may use them too. XML does not tell a number from its text
+nor a list of one item from the item, and null is absence in both; the event hash is the same.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from traceability.epcis.document import EVENT_TYPES, Event
 from traceability.epcis.prefixes import Prefixes, expand_key, prefixes_of
 from traceability.epcis.terms import DEFAULT_PREFIXES
 from traceability.epcis.values import canonical_term
-from traceability.epcis.xml_reader import XSD, XSI, split
+from traceability.epcis.xml_reader import split
 
 _NAME = re.compile(r"[^\W\d][\w.\-]*")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -101,29 +100,20 @@ class EventWriter:
                 parent.set(self.tag(name[1:]), self.text(value))
             return
         for item in value if isinstance(value, list) else [value]:
-            element = SubElement(parent, self.tag(name))
-            if isinstance(item, Mapping):
-                inner = item.get("#text", item.get("@value"))
-                element.text = None if inner is None else self.text(inner)
-                for key, part in item.items():
-                    if key != "#text":
-                        self.extension(element, key, part)
-            elif isinstance(item, list):
+            if isinstance(item, list):
                 self.faults.append(f"{name}: XML has no form for a list within a list")
-            else:
-                self._typed(element, item)
+            elif item is not None:
+                self._extension(SubElement(parent, self.tag(name)), item)
 
-    def _typed(self, element: Element, value: object) -> None:
-        if value is None:
-            element.set("xsi:nil", "true")
-            self.declared["xsi"] = XSI
+    def _extension(self, element: Element, value: object) -> None:
+        if not isinstance(value, Mapping):
+            element.text = self.text(value)
             return
-        element.text = self.text(value)
-        for kind, name in ((bool, "boolean"), (int, "integer"), (float, "double")):
-            if isinstance(value, kind):
-                element.set("xsi:type", f"xsd:{name}")
-                self.declared |= {"xsi": XSI, "xsd": XSD}
-                return
+        inner = value.get("#text", value.get("@value"))
+        element.text = None if inner is None else self.text(inner)
+        for key, part in value.items():
+            if key != "#text":
+                self.extension(element, key, part)
 
     def record(self, parent: Element, record: Json, known: Mapping[str, Write]) -> None:
         """Write a record's known fields in their order, then its extensions."""

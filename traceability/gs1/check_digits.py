@@ -25,7 +25,9 @@ def check_digit(digits: str) -> str:
     """
     if not (digits.isascii() and digits.isdigit()):
         raise ValueError(f"a check digit needs digits, not {digits!r}")
-    total = 3 * sum(map(int, digits[::-2])) + sum(map(int, digits[-2::-2]))
+    codes = digits.encode()  # a digit's code is the digit plus 48; summing codes is the fast way
+    thrice, once = codes[::-2], codes[-2::-2]
+    total = 3 * (sum(thrice) - 48 * len(thrice)) + sum(once) - 48 * len(once)
     return str(-total % 10)
 
 
