@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
 import pandas as pd
 
 from app.flow.flow import Flow
-from app.flow.known import current_fields, parts_of, rows_of
-from data_sources.contract import WORKING_CRS
+from app.flow.known import current_fields, parts_of, placed_water, rows_of
 from data_sources.datasets import (
     ADVICE,
     DAILY_WEATHER,
@@ -34,20 +32,11 @@ def assess_risk(flow: Flow) -> None:
         return
 
     def work() -> Made[pd.DataFrame]:
-        situation = Situation(fields, rows_of(flow, DAILY_WEATHER), _placed_water(flow), flow.as_of)
+        situation = Situation(fields, rows_of(flow, DAILY_WEATHER), placed_water(flow), flow.as_of)
         assessed = assess(situation)
         return Made(assessed.rows, weakest(tags(flow.store, inputs)), "derived", assessed.notes)
 
     flow.make(RISK, "models", inputs, work)
-
-
-def _placed_water(flow: Flow) -> pd.DataFrame:
-    """Return WATER rows with x, y of their station; missing where its position is not known."""
-    water, stations = rows_of(flow, WATER), rows_of(flow, STATIONS)
-    degrees = gpd.points_from_xy(stations["lon"], stations["lat"], crs="EPSG:4326")
-    points = gpd.GeoSeries(degrees).to_crs(WORKING_CRS)
-    placed = pd.DataFrame({"station": stations["station"], "x": points.x, "y": points.y})
-    return water.merge(placed.drop_duplicates("station"), on="station", how="left")
 
 
 def advise_farmers(flow: Flow) -> None:

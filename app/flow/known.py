@@ -10,7 +10,7 @@ import pandas as pd
 
 from app.flow.flow import Flow
 from data_sources.contract import WORKING_CRS, Contract, Table
-from data_sources.datasets import FIELD_SEASONS, FIELDS, SITES
+from data_sources.datasets import FIELD_SEASONS, FIELDS, SITES, STATIONS, WATER
 from data_sources.season import Season
 from data_sources.step import Part
 
@@ -63,3 +63,12 @@ def current_fields(flow: Flow) -> pd.DataFrame:
     season = current_season(seasons, flow.as_of)
     now = seasons[seasons["season"] == str(season)]
     return now.merge(places_of_fields(flow), on="field_id")
+
+
+def placed_water(flow: Flow) -> pd.DataFrame:
+    """Return WATER rows with x, y of their station; missing where its position is not known."""
+    water, stations = rows_of(flow, WATER), rows_of(flow, STATIONS)
+    degrees = gpd.points_from_xy(stations["lon"], stations["lat"], crs="EPSG:4326")
+    points = gpd.GeoSeries(degrees).to_crs(WORKING_CRS)
+    placed = pd.DataFrame({"station": stations["station"], "x": points.x, "y": points.y})
+    return water.merge(placed.drop_duplicates("station"), on="station", how="left")
