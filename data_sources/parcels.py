@@ -123,9 +123,7 @@ def _area_note(sifted: Sieve) -> list[str]:
     stated = sifted.rows["stated_ha"].astype("float64")
     off = (stated - sifted.rows["area_ha"]).abs() > 0.1 * sifted.rows["area_ha"]
     return (
-        [f"{int(off.sum())} parcels state an area that differs from their shape's by over 10 %"]
-        if off.any()
-        else []
+        [f"{int(off.sum())} parcels state an area over 10 % off their shape"] if off.any() else []
     )
 
 

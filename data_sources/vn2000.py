@@ -64,7 +64,7 @@ def _steps(epsg: int) -> tuple[Transformer, Transformer, Transformer]:
 def to_working(shapes: gpd.GeoSeries, epsg: int) -> gpd.GeoSeries:
     """Bring coordinates that are in *epsg* (whatever the series itself says) to `WORKING_CRS`.
 
-    From VN-2000 the datum goes by EPSG:6960; points that a projection cannot take become empty.
+    From VN-2000 the datum goes by EPSG:6960; shapes that a projection cannot take become empty.
     """
 
     def moved(xy: np.ndarray) -> np.ndarray:
@@ -78,8 +78,10 @@ def to_working(shapes: gpd.GeoSeries, epsg: int) -> gpd.GeoSeries:
             x, y = Transformer.from_crs(epsg, WORKING_CRS, always_xy=True).transform(x, y)
         return np.column_stack([x, y])
 
-    flat = shapely.force_2d(shapes.to_numpy())
-    return gpd.GeoSeries(shapely.transform(flat, moved), index=shapes.index, crs=WORKING_CRS)
+    there = shapely.transform(shapely.force_2d(shapes.to_numpy()), moved)
+    places, owner = shapely.get_coordinates(there, return_index=True)
+    there[np.unique(owner[~np.isfinite(places).all(axis=1)])] = shapely.Polygon()
+    return gpd.GeoSeries(there, index=shapes.index, crs=WORKING_CRS)
 
 
 def is_vn2000(crs: CRS) -> bool:
