@@ -2,11 +2,13 @@
 
 An analogue: the neighbouring province, one year. Rows that share their coordinates are one field
 surveyed in two seasons; the field is named by its place, so that it is never on both sides of a
-test. `ey_sites`, `ey_series`, `ey_radar` and `ey_weather` give the rest of the same folder.
+test, and is the same field in every file. `ey_sites`, `ey_series`, `ey_radar` and `ey_weather` give
+the rest of the same folder; they never look at the yields, so a folder may be without them.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,8 +40,8 @@ COLUMNS = {
     "Rice Crop Intensity(D=Double, T=Triple)": "intensity",
     "Date of Harvest": "harvest",
     "Field size (ha)": "area",
-    "Rice Yield (kg/ha)": "yield",
 }
+YIELD_COLUMN = "Rice Yield (kg/ha)"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Survey:
     Parameters
     ----------
     rows
-        `field_row` (the key of the satellite series), field_id, lon, lat, and what SURVEYS holds.
+        `field_row` (the key of the satellite series), field_id, lon, lat, and what SURVEYS holds;
+        `yield` only where yields were asked for. The index says where a row stands in the file.
     digest
         sha256 of the file.
     notes
@@ -72,27 +75,40 @@ def folder_of(request: Request) -> Path:
     return place if place.is_dir() else place.parent
 
 
+def read_fields(folder: Path) -> Survey:
+    """Read all of `fields.csv` but its yields, which are not looked at; `Refused` if damaged."""
+    return _read(folder, COLUMNS)
+
+
 def read_survey(folder: Path) -> Survey:
-    """Read `fields.csv`; `Refused` where it is damaged."""
+    """Read `fields.csv` with its yields; `Refused` where it is damaged."""
+    return _read(folder, COLUMNS | {YIELD_COLUMN: "yield"})
+
+
+def _read(folder: Path, columns: dict[str, str]) -> Survey:
     material = of_file(folder / "fields.csv")
-    table = material.table(tuple(COLUMNS)).rename(columns=COLUMNS)
+    table = material.table(tuple(columns))[list(columns)].rename(columns=columns)
     sifted = sieve(material.name, table)
     notes = [finding.en for finding in mixed_dates(table["harvest"])]
     _read_numbers(sifted)
     _read_days(sifted)
     rows = sifted.rows
     notes += [finding.en for finding in repeated_places(rows["lon"], rows["lat"])]
-    place = rows.groupby(["lat", "lon"], sort=False).ngroup()
-    names = "AG" + (place + 1).astype("str").str.zfill(4)
-    sifted.rows = rows.assign(field_id=names.astype("str"))
+    names = [_name(lat, lon) for lat, lon in zip(rows["lat"], rows["lon"], strict=True)]
+    sifted.rows = rows.assign(field_id=pd.Series(names, index=rows.index, dtype="str"))
     sifted.turn_away(
         sifted.rows.duplicated(["field_id", "season"]), "a field is surveyed twice in one season"
     )
     return Survey(sifted.rows, material.digest, tuple(notes), tuple(sifted.refused))
 
 
+def _name(lat: float, lon: float) -> str:
+    """Name a field by its place (to 0.1 m), the same in every file and whatever else is in it."""
+    return "AG" + hashlib.sha256(f"{lat:.6f} {lon:.6f}".encode()).hexdigest()[:8]
+
+
 def _read_numbers(sifted: Sieve) -> None:
-    for column in ("field_row", "lat", "lon", "area", "yield"):
+    for column in [c for c in ("field_row", "lat", "lon", "area", "yield") if c in sifted.rows]:
         cells = sifted.rows[column]
         values, unread = numbers(cells)
         sifted.rows = sifted.rows.assign(**{column: values})

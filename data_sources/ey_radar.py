@@ -12,7 +12,7 @@ import pandas as pd
 from data_sources.datasets import RADAR_SEASONS
 from data_sources.detectors.polarisation import vv_below_vh
 from data_sources.errors import Refused
-from data_sources.ey_fields import TAG, folder_of, read_survey
+from data_sources.ey_fields import TAG, folder_of, read_fields
 from data_sources.material import Material, of_file
 from data_sources.rows import counted, numbers, sieve
 from data_sources.source import Delivery, Request, Source
@@ -54,7 +54,7 @@ def read_statistics(material: Material) -> tuple[pd.DataFrame, list[str]]:
 def fetch(request: Request) -> Delivery[pd.DataFrame]:
     """Read the statistics of the seasons harvested by the request's end."""
     folder = folder_of(request)
-    survey, material = read_survey(folder), of_file(folder / FILE)
+    survey, material = read_fields(folder), of_file(folder / FILE)
     values, repairs = read_statistics(material)
     known = survey.rows[survey.rows["harvested"] <= pd.Timestamp(request.end)]
     key = known[["field_row", "field_id", "season"]]

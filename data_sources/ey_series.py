@@ -15,7 +15,7 @@ import pyarrow as pa
 from data_sources.datasets import FIELD_SERIES
 from data_sources.detectors.offset_step import offset_step
 from data_sources.errors import Refused
-from data_sources.ey_fields import TAG, folder_of, read_survey
+from data_sources.ey_fields import TAG, folder_of, read_fields
 from data_sources.material import Material, of_file
 from data_sources.radiometry import OFFSET_DN, SCALE
 from data_sources.source import Delivery, Request, Source
@@ -64,7 +64,7 @@ def repair_offset(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 def fetch(request: Request) -> Delivery[pd.DataFrame]:
     """Read the series as rows of FIELD_SERIES, one a field and day."""
     folder = folder_of(request)
-    survey, material = read_survey(folder), of_file(folder / FILE)
+    survey, material = read_fields(folder), of_file(folder / FILE)
     table, repairs = repair_offset(read_dn(material))
     ids = survey.rows.set_index("field_row")["field_id"]
     table = table.assign(field_id=table["field_row"].map(ids), time=table["datetime"].dt.floor("D"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from data_sources.datasets import SITES
-from data_sources.ey_fields import HOMEPAGE, LICENCE, TAG, folder_of, read_survey
+from data_sources.ey_fields import HOMEPAGE, LICENCE, TAG, folder_of, read_fields
 from data_sources.source import Delivery, Request, Source
 
 
 def fetch(request: Request) -> Delivery[pd.DataFrame]:
     """Read the points of the surveyed fields."""
-    survey = read_survey(folder_of(request))
+    survey = read_fields(folder_of(request))
     points = survey.rows[["field_id", "lon", "lat"]].drop_duplicates("field_id")
     points = points.sort_values("field_id").reset_index(drop=True)
     said = (f"{len(points)} field points; no outlines are known", *survey.notes)

@@ -7,7 +7,7 @@ import pandas as pd
 from data_sources.datasets import DAILY_WEATHER
 from data_sources.detectors.shifted_headers import shifted_headers
 from data_sources.errors import Refused
-from data_sources.ey_fields import TAG, folder_of, read_survey
+from data_sources.ey_fields import TAG, folder_of, read_fields
 from data_sources.material import Material, digests, gather
 from data_sources.rows import numbers
 from data_sources.service import Service
@@ -67,7 +67,7 @@ def days_of(material: Material, places: pd.DataFrame) -> pd.DataFrame:
 def fetch(request: Request) -> Delivery[pd.DataFrame]:
     """Read the three points."""
     folder = folder_of(request)
-    survey = read_survey(folder)
+    survey = read_fields(folder)
     district = survey.rows["district"].str.replace("_", " ")
     places = survey.rows.groupby(district)[["lon", "lat"]].mean()
     materials = gather(folder / "weather", ("*.csv",), Service("weather", LICENCE))
