@@ -1,9 +1,10 @@
 """Let the log grow: an append is wholly in the checkpoint, or it never was.
 
-The order makes it so. First the new tiles and entry bundles are written and flushed: until a
-checkpoint says so they belong to no tree, and a crash leaves them to be overwritten. Then the
-checkpoint is replaced in one rename: that is the moment at which the append has happened. Only
-then are partial tiles removed that a full one now stands for.
+The order makes it so. First the names of the files to come are written down, then the new tiles
+and entry bundles: until a checkpoint says so they belong to no tree, and what a crash leaves of
+them is swept away by the next append. Then the checkpoint is replaced in one rename: that is the
+moment at which the append has happened. Only then are partial tiles removed that a full one now
+stands for.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ from traceability.log.tiles import (
     tile_path,
     tile_width,
 )
+
+PENDING = ".pending"
+"""Size before the append under way, and the files it writes."""
 
 
 def start(storage: Storage, signer: SigningKey) -> SignedCheckpoint:
@@ -80,6 +84,7 @@ def append(
     """
     with storage.alone():
         now = head(storage, [signer.verifier, *known]).head
+        _sweep(storage, now.size)
         old = Tree(storage, now.size)
         # Never build upon tiles that are not those of the signed head.
         if old.root() != now.root:
@@ -89,9 +94,11 @@ def append(
         files = _bundles(old, leaves)
         size = now.size + len(leaves)
         files |= _hash_tiles(old, [leaf_hash(entry) for entry in leaves], size)
+        storage.write({PENDING: "\n".join([str(now.size), *files]).encode()})
         storage.write(files)
         grown = Checkpoint(now.origin, size, Tree(storage, size).root())
         signed = _publish(storage, grown, signer)
+        storage.remove(PENDING)
         _remove_partials(storage, now.size, size)
         return signed
 
@@ -100,6 +107,18 @@ def _publish(storage: Storage, grown: Checkpoint, signer: SigningKey) -> SignedC
     signed = sign_checkpoint(grown, signer)
     storage.write({CHECKPOINT: str(signed).encode()})
     return signed
+
+
+def _sweep(storage: Storage, size: int) -> None:
+    """Remove what an append left that was cut off before its checkpoint."""
+    pending = storage.read(PENDING)
+    if pending is None:
+        return
+    before, *paths = pending.decode().split("\n")
+    if before == str(size):
+        for path in paths:
+            storage.remove(path)
+    storage.remove(PENDING)
 
 
 def _bundles(old: Tree, leaves: Sequence[bytes]) -> dict[str, bytes]:

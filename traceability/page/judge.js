@@ -110,7 +110,7 @@ function compareSeen(head) {
 async function judge(text, pins, separately = null) {
   const given = await readGiven(text);
   const { keys, entries } = await logKeys(pins, given.keys);
-  const statement = separately ?? given.statement ?? refuse("bằng chứng không kèm nội dung khai báo; hãy mở thêm tệp khai báo", "the proof comes without its statement; open the statement as well");
+  const statement = given.statement ?? separately ?? refuse("bằng chứng không kèm nội dung khai báo; hãy mở thêm tệp khai báo", "the proof comes without its statement; open the statement as well");
   const leaf = await leafHash(await entryOf(statement));
   if (given.leaf && !same(given.leaf, leaf)) refuse("nội dung không khớp với bằng chứng", "the statement is not the one the proof was made for");
   const note = readNote(given.note);

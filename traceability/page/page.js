@@ -22,10 +22,14 @@ async function check(text) {
     verdict = await judge(text, pins, statementBeside);
   } catch (error) {
     const known = error instanceof Rejected;
-    verdict = { state: "failed", vi: known ? error.vi : "tệp hỏng hoặc không đọc được", en: known ? error.en : "the file is broken or cannot be read" };
+    const vi = known ? error.vi : "tệp hỏng hoặc không đọc được";
+    const en = known ? error.en : "the file is broken or cannot be read";
+    verdict = { state: "failed", vi: sentence(vi), en: sentence(en) };
   }
   show(verdict);
 }
+
+const sentence = (clause) => clause[0].toUpperCase() + clause.slice(1) + ".";
 
 function show({ state, vi, en, statement, witnesses }) {
   const box = place("verdict");
