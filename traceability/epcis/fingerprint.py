@@ -15,7 +15,7 @@ field's own if its namespace ends in a slash, else, with the path to it, among t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.epcis.prefixes import Prefixes, expand_key, prefixes_of
@@ -77,10 +77,11 @@ class _Speller:
             for name, spell in _LATER.items()
             if name in event and (spelt := spell(self, name, event[name]))
         ]
-        for key in event:
-            if key not in _EVENT and key not in _LATER and key not in UNHASHED:
-                later.extend(self.extension(key, event[key]))
-        return head + first + "".join(sorted(later + self.behind))
+        for key in event.keys() - _KNOWN:
+            later.extend(self.extension(key, event[key]))
+        later.extend(self.behind)
+        later.sort()
+        return head + first + "".join(later)
 
     def ordered(self, record: Json, order: Mapping[str, _Spell]) -> str:
         return "".join(
@@ -113,28 +114,26 @@ class _Speller:
         bodies.sort()
         return "".join(bodies)
 
-    def extension(self, key: str, value: object) -> Iterator[str]:
+    def extension(self, key: str, value: object) -> list[str]:
         """Spell a field that the standard does not know, under its full name."""
         name = expand_key(key.removeprefix("@"), self.prefixes)
-        if name not in self.left_out:
-            yield from self.named(name, value)
+        return [] if name in self.left_out else self.named(name, value)
 
-    def named(self, name: str, value: object) -> Iterator[str]:
+    def named(self, name: str, value: object) -> list[str]:
+        """Spell a value after its name, a list's values each."""
         if isinstance(value, (list, tuple)):
-            for item in value:
-                yield from self.named(name, item)
-            return
+            return [entry for item in value for entry in self.named(name, item)]
         text = canonical_text(value, self.prefixes)
         head = f"{name}={text}" if text else name
-        if isinstance(value, Mapping):
-            inner = [
-                entry
-                for key in value
-                if key not in _VALUE_KEYS
-                for entry in self.extension(key, value[key])
-            ]
-            head += "".join(sorted(inner))
-        yield head
+        if isinstance(value, (str, float)) or not isinstance(value, Mapping):
+            return [head]
+        inner = [
+            entry
+            for key in value
+            if key not in _VALUE_KEYS
+            for entry in self.extension(key, value[key])
+        ]
+        return [head + "".join(sorted(inner))]
 
 
 _VALUE_KEYS = frozenset(("#text", "@value", "@id", "@type", "@context", "@language"))
@@ -149,6 +148,12 @@ def _all(name: str, texts: list[str]) -> str:
     """Spell several values of one field, sorted; nothing for values that are empty."""
     texts.sort()
     return "".join([f"{name}={text}" for text in texts if text])
+
+
+def _plain(_spell: _Speller, name: str, value: object) -> str:
+    """Spell a field of the standard's own words, which have one spelling."""
+    text = plain_text(value)
+    return f"{name}={text}" if text else ""
 
 
 def _text(spell: _Speller, name: str, value: object) -> str:
@@ -199,7 +204,7 @@ def _every(order: Mapping[str, _Spell]) -> _Spell:
 def _ilmd(spell: _Speller, name: str, value: object) -> str:
     if not isinstance(value, Mapping) or not value:
         return ""
-    return next(spell.named(name, value))
+    return spell.named(name, value)[0]
 
 
 _PLACE = {"id": _text}
@@ -226,7 +231,7 @@ _place = _every(_PLACE)
 
 _EVENT: Mapping[str, _Spell] = {
     "eventTime": _moment,
-    "eventTimeZoneOffset": _text,
+    "eventTimeZoneOffset": _plain,
     "certificationInfo": _text,
     "parentID": _text,
     "epcList": _epcs,
@@ -237,7 +242,7 @@ _EVENT: Mapping[str, _Spell] = {
     "inputQuantityList": _quantities,
     "outputEPCList": _epcs,
     "outputQuantityList": _quantities,
-    "action": _text,
+    "action": _plain,
     "transformationID": _text,
     "bizStep": _term(BIZ_STEP_STEM),
     "disposition": _term(DISPOSITION_STEM),
@@ -254,3 +259,4 @@ _LATER: Mapping[str, _Spell] = {
     "ilmd": _ilmd,
     "sourceList": _list_of("", {"type": _term(PARTY_STEM), "source": _text}),
 }
+_KNOWN = UNHASHED | _EVENT.keys() | _LATER.keys()

@@ -108,7 +108,8 @@ _READERS = {
 }
 
 
-def _from_epc(uri: str) -> str:
+def canonical_epc(uri: str) -> str:
+    """Give the canonical Digital Link of an EPC URI, or *uri* itself."""
     steps = uri.split(":", 4)
     found = _READERS.get((steps[2], steps[3])) if len(steps) == 5 else None
     if found is None:
@@ -179,7 +180,7 @@ def canonical_uri(uri: str) -> str:
     A vocabulary term's URN gives its web address, any other text itself.
     """
     if uri.startswith("urn:epc:"):
-        return _from_epc(uri)
+        return canonical_epc(uri)
     if uri.startswith("urn:epcglobal:cbv:"):
         return web_address(uri)
     if uri.startswith(("https://", "http://")):
