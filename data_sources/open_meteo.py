@@ -167,4 +167,5 @@ SOURCE = Source(
     "https://open-meteo.com",
     "Dự báo thời tiết Open-Meteo",
     "Open-Meteo weather forecast",
+    ahead_days=15,
 )

@@ -91,6 +91,9 @@ class Source(Generic[Data]):
         Terms and address of the carrier.
     vi, en
         What a person reads.
+    ahead_days
+        For a forecast: how many days beyond the day of issue it reaches. It is asked from the day
+        of issue on; every other source is asked for the past.
     """
 
     name: str
@@ -100,6 +103,7 @@ class Source(Generic[Data]):
     homepage: str
     vi: str
     en: str
+    ahead_days: int = 0
 
     def __call__(self, request: Request) -> Delivery[Data]:
         """Fetch, and check what came."""

@@ -47,7 +47,7 @@ def _gather(flow: Flow, source: Source[Any]) -> bool:
 
     @cache
     def delivery() -> Delivery[Any]:
-        return source(_request(flow, place))
+        return source(_request(flow, source, place))
 
     def given() -> Made[Any]:
         came = delivery()
@@ -64,6 +64,9 @@ def _gather(flow: Flow, source: Source[Any]) -> bool:
     return True
 
 
-def _request(flow: Flow, place: Path | None) -> Request:
+def _request(flow: Flow, source: Source[Any], place: Path | None) -> Request:
+    if source.ahead_days:
+        end = flow.as_of + timedelta(days=source.ahead_days)
+        return Request(place, flow.region, flow.as_of, end, flow.tag)
     start: date = flow.as_of - timedelta(days=HISTORY_DAYS)
     return Request(place, flow.region, start, flow.as_of, flow.tag)
