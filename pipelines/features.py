@@ -19,10 +19,9 @@ LEAST_CLEAR = 0.3
 def season_features(
     dated: pd.DataFrame,
     series: pd.DataFrame,
-    places: pd.DataFrame,
     weather: pd.DataFrame,
     water: pd.DataFrame,
-    stations: pd.DataFrame,
+    places: pd.DataFrame,
     as_of: date,
 ) -> pd.DataFrame:
     """Join to each dated crop what was measured between its sowing and its harvest, or *as_of*.
@@ -33,12 +32,13 @@ def season_features(
         From `pipelines.stages.detect`.
     series
         FIELD_SERIES rows.
-    places
-        field_id, lon, lat: where each field lies (SITES, or the middles of FIELDS).
     weather
         DAILY_WEATHER rows; days that are forecast are left out.
-    water, stations
-        WATER and STATIONS rows; either may be empty.
+    water
+        WATER rows with x, y of their station (m, `WORKING_CRS`); stations whose place is not known
+        are left out.
+    places
+        field_id, x, y (m, `WORKING_CRS`) of the fields.
     as_of
         Nothing later is counted.
 
@@ -50,20 +50,13 @@ def season_features(
     """
     table = dated.reset_index(drop=True)
     start, end = _spans(table, as_of)
-    where = places.set_index("field_id").reindex(table["field_id"])
-    xy = _metres(where["lon"], where["lat"])
+    xy = places.set_index("field_id").reindex(table["field_id"])[["x", "y"]].to_numpy(np.float64)
     seen = series[series["time"] <= pd.Timestamp(as_of)]
     columns = _signals(table["field_id"], start, end, seen)
-    columns |= _weather(xy, start, end, weather[~weather["forecast"]])
-    columns["salinity_season"] = _salinity(xy, start, end, water, stations)
+    columns |= _weather(xy, start, end, weather[~weather["forecast"].astype(bool)])
+    columns["salinity_season"] = _salinity(xy, start, end, water)
     complete = table.assign(**columns)
     return FIELD_SEASONS.check(complete[FIELD_SEASONS.names])
-
-
-def places_of(fields: pd.DataFrame) -> pd.DataFrame:
-    """Return field_id, lon, lat of the middles of a FIELDS layer."""
-    middles = fields.geometry.representative_point().to_crs("EPSG:4326")
-    return pd.DataFrame({"field_id": fields["field_id"], "lon": middles.x, "lat": middles.y})
 
 
 def _spans(table: pd.DataFrame, as_of: date) -> tuple[np.ndarray, np.ndarray]:
@@ -142,20 +135,16 @@ def _between(daily: pd.Series, start: np.ndarray, end: np.ndarray) -> tuple[np.n
 
 
 def _salinity(
-    xy: np.ndarray,
-    start: np.ndarray,
-    end: np.ndarray,
-    water: pd.DataFrame,
-    stations: pd.DataFrame,
+    xy: np.ndarray, start: np.ndarray, end: np.ndarray, water: pd.DataFrame
 ) -> np.ndarray:
     highest = np.full(len(xy), np.nan)
     known = np.asarray(np.isfinite(xy).all(axis=1))
-    reported = water.dropna(subset=["salinity"])
-    usable = stations[stations["station"].isin(reported["station"])].reset_index(drop=True)
-    if usable.empty or not known.any():
+    reported = water.dropna(subset=["salinity", "x", "y"])
+    stations = reported.groupby("station")[["x", "y"]].first()
+    if stations.empty or not known.any():
         return highest
-    nearest = _nearest(_metres(usable["lon"], usable["lat"]), xy, known)
-    for number, name in enumerate(usable["station"]):
+    nearest = _nearest(stations.to_numpy(), xy, known)
+    for number, name in enumerate(stations.index):
         here = np.flatnonzero(known & (nearest == number))
         highest[here] = _highest(reported[reported["station"] == name], start[here], end[here])
     return highest

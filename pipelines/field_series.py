@@ -167,7 +167,7 @@ def add_strip(
 def _weight(share: float, kind: int) -> float:
     """Weigh a pixel: 0 by area, 1 only where whole inside, 2 by the fourth power."""
     if kind == 1:
-        return float(share >= WHOLE)
+        return 1.0 if share >= WHOLE else 0.0
     return share if kind == 0 else share**4
 
 

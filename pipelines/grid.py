@@ -75,4 +75,5 @@ def tiles(grid: GeoBox, side: int = 16 * BLOCK) -> Iterator[Tile]:
         raise ValueError(f"a tile's side is a multiple of {BLOCK} pixels, not {side}")
     for row in range(0, grid.shape.y, side):
         for column in range(0, grid.shape.x, side):
-            yield Tile(row, column, grid[row : row + side, column : column + side])
+            bottom, right = min(row + side, grid.shape.y), min(column + side, grid.shape.x)
+            yield Tile(row, column, grid[row:bottom, column:right])

@@ -46,9 +46,8 @@ def render_radar(scene: Scene, box: GeoBox) -> Rendered:
     seen = 0
     for n, name in enumerate(("vv", "vh")):
         power = read_patch(scene.assets[name], wide, Resampling.bilinear, fill=0)
-        if power.factor != 1:
-            power = type(power)(np.kron(power.values, np.ones((power.factor,) * 2)), 1)
-        linear = power.values.astype(np.float32) * np.float32(scene.scale)
+        values = power.spread((wide.shape.y, wide.shape.x))
+        linear = values.astype(np.float32) * np.float32(scene.scale)
         seen = _filtered(linear, 2 * REACH, out[n])
     return Rendered(out, seen / max(out[0].size, 1), np.empty(0))
 

@@ -17,6 +17,8 @@ from rasterio.windows import Window
 
 Handles = OrderedDict[tuple[str, int], DatasetReader]
 _LOCAL = threading.local()
+CACHE_MB = 64
+"""Decoded blocks that GDAL may keep: nothing is read twice, and its own choice is 5 % of the machine."""
 _MOST_OPEN = 200
 """Files a thread keeps open: headers are read once, and far fewer than a process may hold."""
 
@@ -35,6 +37,13 @@ class Patch:
 
     values: np.ndarray
     factor: int
+
+    def spread(self, shape: tuple[int, int]) -> np.ndarray:
+        """Return the values on grid pixels, *shape* rows and columns."""
+        if self.factor == 1:
+            return self.values
+        wide = np.repeat(self.values, self.factor, axis=1)[:, : shape[1]]
+        return np.repeat(wide, self.factor, axis=0)[: shape[0]]
 
 
 def read_patch(address: str, box: GeoBox, resampling: Resampling, *, fill: float) -> Patch:
@@ -56,7 +65,10 @@ def read_patch(address: str, box: GeoBox, resampling: Resampling, *, fill: float
         Where the file is absent or damaged.
     """
     with rasterio.Env(
-        GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR", GDAL_HTTP_MAX_RETRY=3, GDAL_HTTP_RETRY_DELAY=1
+        GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR",
+        GDAL_HTTP_MAX_RETRY=3,
+        GDAL_HTTP_RETRY_DELAY=1,
+        GDAL_CACHEMAX=CACHE_MB,
     ):
         dataset = _opened(address)
         if (factor := _nesting(dataset, box)) is None:

@@ -9,13 +9,12 @@ remains possible, with the range that holds nine cases of ten.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
-from data_sources.season import Season
+from data_sources.season import CALENDAR, Season
 from pipelines.crop_fit import Observations, misfits, misfits_without
 from pipelines.curves import NDVI, VH
 
@@ -34,26 +33,19 @@ REST_DAYS = 5
 EPOCH = np.datetime64("1970-01-01", "D")
 
 
-@dataclass(frozen=True, eq=False)
-class Crops:
-    """The crop of each field in one season; days since 1970-01-01, NaN where none was found."""
-
-    sowing: np.ndarray
-    harvest: np.ndarray
-    heading: np.ndarray
-
-
-def detect(series: pd.DataFrame, seasons: Sequence[Season], as_of: date) -> pd.DataFrame:
+def detect(
+    series: pd.DataFrame, as_of: date, seasons: Sequence[Season] | None = None
+) -> pd.DataFrame:
     """Find the crop of every field and season.
 
     Parameters
     ----------
     series
         FIELD_SERIES rows; optical, radar or both.
-    seasons
-        In order of time.
     as_of
         Nothing later is looked at; dates after it are expectations.
+    seasons
+        Those to look for; None takes `seasons_seen`.
 
     Returns
     -------
@@ -65,11 +57,36 @@ def detect(series: pd.DataFrame, seasons: Sequence[Season], as_of: date) -> pd.D
     fields = np.sort(series["field_id"].unique())
     ends = np.full(len(fields), -np.inf)
     tables = []
-    for season in sorted(seasons, key=lambda s: s.period):
+    wanted = seasons_seen(known) if seasons is None else seasons
+    for season in sorted(wanted, key=lambda s: s.period):
         table, harvest = _season(known, fields, season, as_of, ends)
         ends = np.fmax(ends, harvest)
         tables.append(table)
+    if not tables:
+        return _rows(fields[:0], Season(as_of.year, "WS"), as_of, *_nothing())
     return pd.concat(tables, ignore_index=True)
+
+
+def seasons_seen(series: pd.DataFrame) -> list[Season]:
+    """Return the seasons whose usual sowing began within the series and before its last days.
+
+    A season that was half over when the series began, or that began in its last 30 days, leaves
+    too little to see.
+    """
+    if series.empty:
+        return []
+    first, last = series["time"].min().date(), series["time"].max().date()
+    years = range(first.year, last.year + 2)
+    every = (Season(year, code) for year in years for code in CALENDAR)
+    return [
+        season
+        for season in every
+        if season.sown[1] >= first and season.sown[0] + timedelta(days=30) <= last
+    ]
+
+
+def _nothing() -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    return np.zeros(0, bool), (np.zeros((3, 0)), np.zeros((3, 0)))
 
 
 def _season(
