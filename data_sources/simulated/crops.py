@@ -96,7 +96,7 @@ class Cropping:
 
 def day_number(story: Story, day: date) -> int:
     """Return the number of *day* within `story.days`."""
-    return (day - story.days[0].date()).days
+    return (day - story.first_day).days
 
 
 def grow(story: Story, land: Landscape) -> Cropping:

@@ -14,7 +14,7 @@ from data_sources.simulated.story import Story
 
 RADAR_NO_DATA = -32768.0
 _KEPT_BITS = 5
-_OVERVIEW = 4
+_TILE, _OVERVIEW = 256, 4
 
 
 def write(path: Path, story: Story, values: np.ndarray, no_data: float) -> None:
@@ -37,12 +37,13 @@ def write(path: Path, story: Story, values: np.ndarray, no_data: float) -> None:
         nodata=no_data,
     ) as held:
         held.write(values, 1)
-        held.build_overviews([_OVERVIEW], Resampling.nearest)
+        if max(values.shape) > _TILE:
+            held.build_overviews([_OVERVIEW], Resampling.nearest)
         rasterio.shutil.copy(
             held,
             path,
             driver="COG",
-            BLOCKSIZE=256,
+            BLOCKSIZE=_TILE,
             COMPRESS="ZSTD",
             LEVEL=1,
             PREDICTOR="YES",

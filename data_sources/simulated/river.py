@@ -16,7 +16,7 @@ import pandas as pd
 from data_sources.simulated.chance import stream
 from data_sources.simulated.story import Story
 
-_SEA_G_L = 23.0
+_SEA_G_L = 18.5
 _REACH_KM, _BEND = 22.0, 1.3
 _PEAK_DAY, _SPREAD_DAYS = 66.0, 37.0
 _SPRING_NEAP_DAYS = 14.765
@@ -54,14 +54,14 @@ def salt(story: Story, blocks: int) -> River:
     position = np.where(position > 250, position - 365, position)
     season = np.exp(-(((position - _PEAK_DAY) / _SPREAD_DAYS) ** 2))
     tide = 1 + 0.14 * np.cos(2 * np.pi * np.arange(len(days)) / _SPRING_NEAP_DAYS)
-    steps = draw.normal(0, 0.05, len(days))
+    steps = draw.normal(0, 0.04, len(days))
     slow = np.zeros(len(days))
     for day in range(1, len(days)):
         slow[day] = 0.93 * slow[day - 1] + steps[day]
     years = {int(year): float(draw.uniform(0.85, 1.1)) for year in sorted(set(days.year))}
     yearly = np.array([years[int(year)] for year in days.year])
     strength = _SEA_G_L * season * tide * np.exp(slow) * yearly
-    return River(strength, draw.uniform(0.25, 0.75, blocks))
+    return River(strength, draw.uniform(0.25, 0.7, blocks))
 
 
 @dataclass(frozen=True, slots=True)

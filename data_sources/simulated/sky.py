@@ -24,7 +24,7 @@ RAIN_MM = (9, 3, 12, 66, 226, 258, 255, 274, 276, 288, 164, 44)
 WET_DAYS = (2, 1, 2, 6, 17, 20, 20, 21, 20, 21, 14, 6)
 TMAX = (29.6, 30.6, 32.2, 33.4, 33.0, 32.0, 31.6, 31.4, 31.1, 30.8, 30.3, 29.4)
 TMIN = (22.2, 22.6, 23.8, 25.1, 25.4, 25.1, 24.9, 24.8, 24.8, 24.6, 24.1, 22.9)
-CLOUD = (0.36, 0.28, 0.27, 0.42, 0.76, 0.85, 0.86, 0.86, 0.84, 0.78, 0.62, 0.46)
+CLOUD = (0.2, 0.16, 0.16, 0.36, 0.74, 0.83, 0.84, 0.84, 0.83, 0.74, 0.46, 0.28)
 _CLEAR_SKY = (21.5, 23.6, 25.2, 25.8, 25.2, 24.6, 24.8, 25.4, 25.3, 24.0, 22.0, 20.8)
 """Clear-sky radiation at 10 degrees north, MJ/m2 a day."""
 
@@ -83,7 +83,7 @@ def weather(story: Story) -> Sky:
     rain = _rain(draw, days, state)
     _unseasonal(story, draw, rain)
     mean = _monthly(CLOUD, days)
-    cloud = expit(logit(mean) + 1.5 * common * (0.6 + mean) + draw.normal(0, 0.5, count))
+    cloud = expit(logit(mean) + 1.5 * common * (0.3 + 1.2 * mean) + draw.normal(0, 0.5, count))
     share = np.clip(0.75 * cloud + 0.25 * (rain > 1), 0, 1)
     slow = _persistent(draw, (count,), 0.8)
     tmax = _monthly(TMAX, days) + 1.1 * slow - 2.4 * (share - mean) + _fine(draw, rain, 0.3)

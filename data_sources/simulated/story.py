@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -44,6 +45,7 @@ TINY = WorldSize(2_000, 60)
 """Small enough for a test, with everything in it."""
 
 
+@cache
 def local_metres(lon: float, lat: float) -> tuple[float, float]:
     """Return easting and northing of a place in the working CRS, metres."""
     to_metres = pyproj.Transformer.from_crs("EPSG:4326", WORKING_CRS, always_xy=True)
@@ -97,7 +99,12 @@ class Story:
 
         The year before carries the season of which only the records are left.
         """
-        return pd.date_range(self.start - timedelta(days=182), date(self.winter.year, 7, 31))
+        return pd.date_range(self.first_day, date(self.winter.year, 7, 31))
+
+    @property
+    def first_day(self) -> date:
+        """The first of `days`."""
+        return self.start - timedelta(days=182)
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -118,7 +125,12 @@ class Story:
     @property
     def lonlat_ring(self) -> list[list[float]]:
         """The square as a closed ring of lon, lat."""
-        west, south, east, north = self.bounds
-        to_degrees = pyproj.Transformer.from_crs(WORKING_CRS, "EPSG:4326", always_xy=True)
-        corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
-        return [[round(v, 7) for v in to_degrees.transform(x, y)] for x, y in corners]
+        return [list(corner) for corner in _ring(self.bounds)]
+
+
+@cache
+def _ring(bounds: tuple[float, float, float, float]) -> tuple[tuple[float, float], ...]:
+    west, south, east, north = bounds
+    to_degrees = pyproj.Transformer.from_crs(WORKING_CRS, "EPSG:4326", always_xy=True)
+    x, y = to_degrees.transform([west, east, east, west, west], [south, south, north, north, south])
+    return tuple((round(lon, 7), round(lat, 7)) for lon, lat in zip(x, y, strict=True))

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
@@ -47,8 +46,9 @@ def build_world(
     """Build the world below *root*, unless the same one stands there already.
 
     It is a function of *seed*, *as_of*, *size*, the wards and this package's code. It grows in a
-    temporary folder beside *root* and takes its place in one step: a build that is killed leaves
-    what was there before.
+    hidden folder beside *root* and takes its place when it is whole: a build that is killed leaves
+    nothing that would be taken for a world, and the next build clears what it left. Two builds of
+    one *root* at a time are not provided for.
 
     Parameters
     ----------
@@ -75,18 +75,17 @@ def build_world(
     if _stands(root, about):
         say(f"simulated world: unchanged ({root.name})")
         return root
-    root.parent.mkdir(parents=True, exist_ok=True)
-    hold = Path(tempfile.mkdtemp(prefix=f".{root.name}-", dir=root.parent))
+    fresh = root.with_name(f".{root.name}.building")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
     try:
-        fresh = hold / "world"
-        fresh.mkdir()
         _build(fresh, story, region, say)
         _save(fresh / "world.json", about)
         if root.exists():
-            root.rename(hold / "old")
+            shutil.rmtree(root)
         fresh.rename(root)
     finally:
-        shutil.rmtree(hold)
+        shutil.rmtree(fresh, ignore_errors=True)
     return root
 
 
