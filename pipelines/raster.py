@@ -18,7 +18,7 @@ from rasterio.windows import Window
 Handles = OrderedDict[tuple[str, int], DatasetReader]
 _LOCAL = threading.local()
 CACHE_MB = 64
-"""Decoded blocks that GDAL may keep: nothing is read twice, and its own choice is 5 % of the machine."""
+"""Decoded blocks that GDAL may keep, MB: nothing is read twice; its own choice is 5 % of memory."""
 _MOST_OPEN = 200
 """Files a thread keeps open: headers are read once, and far fewer than a process may hold."""
 
