@@ -95,6 +95,25 @@ def walk_forward(years: ArrayLike, first: int) -> list[Fold]:
     ]
 
 
+def years_apart(years: ArrayLike, places: Labels, first: int, parts: int = PARTS) -> list[Fold]:
+    """Judge each year from *first* on earlier years, at places that were never learned from."""
+    values = np.asarray(years)
+    judged = [
+        Fold(
+            f"{year.name}, {place.name}",
+            _both(year.train, place.train),
+            _both(year.test, place.test),
+        )
+        for year in walk_forward(values, first)
+        for place in grouped(places, parts)
+    ]
+    return [fold for fold in judged if len(fold.train) and len(fold.test)]
+
+
+def _both(left: Rows, right: Rows) -> Rows:
+    return np.intersect1d(left, right)
+
+
 def apart(folds: Sequence[Fold], places: Labels) -> list[Fold]:
     """Take from each fold's training rows every place that it is judged on."""
     kept = []

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
-_DRAWS = 2_000
+_DRAWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)

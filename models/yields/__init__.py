@@ -6,6 +6,6 @@ them together with an interval, `abstain.py` says when to be silent, `judged.py`
 models and protocols, `season_forecast.py` forecasts a season.
 """
 
-from models.yields.season_forecast import YieldResult, forecast
+from models.yields.season_forecast import YieldResult, forecast, say
 
-__all__ = ["YieldResult", "forecast"]
+__all__ = ["YieldResult", "forecast", "say"]

@@ -1,8 +1,6 @@
 """What a yield forecast may look at, each with the day it became known.
 
-A field is compared with its neighbours of the same season, never with the calendar: every feature
-is the field's standing among the season's fields (distance from their median in interquartile
-ranges). A wet year moves all fields alike; that is the baseline's business, not a field's.
+A field is compared with the fields of its own season, never with the calendar (`standing.py`).
 """
 
 from __future__ import annotations
@@ -12,13 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from data_sources.errors import Refused
 
-Floats = NDArray[np.float64]
 Lead = Literal["sown", "headed", "ripe"]
 LEADS: tuple[Lead, ...] = ("sown", "headed", "ripe")
 """How far the crop is when the forecast is made: what is known grows from left to right."""
@@ -31,7 +26,7 @@ class Feature:
     Parameters
     ----------
     name
-        A column of FIELD_SEASONS; a date is read as days since the season's own median.
+        A column of FIELD_SEASONS, or of the traits that come with it.
     lead
         The earliest stage of the crop at which it is complete.
     event, wait_days
@@ -51,13 +46,21 @@ class Feature:
 FEATURES: tuple[Feature, ...] = (
     # Sowing is seen when the leaves are: about a month of satellite passes later.
     Feature("sowing", "sown", "sowing", 30, "ngày sạ", "sowing date"),
+    Feature("crops_a_year", "sown", "sowing", 30, "số vụ trong năm", "crops a year"),
+    Feature("area_ha", "sown", "sowing", 30, "diện tích", "area"),
+    # Only harvests before this sowing are looked at, so it is known when the sowing is seen.
+    Feature(
+        "earlier_yield", "sown", "sowing", 30, "năng suất vụ trước", "yield of the season before"
+    ),
     # A peak is a peak once something lower follows it.
     Feature("ndvi_peak", "headed", "heading", 10, "NDVI cao nhất", "peak NDVI"),
     Feature("vh_rise_db", "headed", "heading", 10, "mức tăng VH", "rise of VH"),
+    Feature("vh_span_db", "ripe", "harvest", 0, "biên độ VH cả vụ", "span of VH over the season"),
     Feature("ndvi_mean", "ripe", "harvest", 0, "NDVI trung bình", "mean NDVI"),
     Feature("rain_season", "ripe", "harvest", 0, "mưa cả vụ", "season rain"),
     Feature("tmean_season", "ripe", "harvest", 0, "nhiệt độ vụ", "season temperature"),
     Feature("salinity_season", "ripe", "harvest", 0, "độ mặn cao nhất", "highest salinity"),
+    Feature("process_kg_ha", "ripe", "harvest", 0, "mô hình sinh trưởng", "crop growth model"),
 )
 
 
@@ -86,7 +89,7 @@ def leads(rows: pd.DataFrame, as_of: date) -> pd.Series:
 def build(
     rows: pd.DataFrame, features: Sequence[Feature], issued: pd.Series | date
 ) -> pd.DataFrame:
-    """Return one column a feature, as known on the day the forecast is *issued*.
+    """Return one number a feature, as known on the day the forecast is *issued*.
 
     Parameters
     ----------
@@ -109,17 +112,11 @@ def build(
             faults.append(f"{feature.name} is known only after the forecast date in {count} rows")
     if faults:
         raise Refused("the features", faults, "Ask only for what is known on the day of issue.")
-    return pd.DataFrame({f.name: standing(rows, f.name) for f in features}, index=rows.index)
+    return pd.DataFrame({f.name: _number(rows[f.name]) for f in features}, index=rows.index)
 
 
-def standing(rows: pd.DataFrame, name: str) -> pd.Series:
-    """Return how far a row stands from its season's median, in interquartile ranges."""
-    values = rows[name]
+def _number(values: pd.Series) -> pd.Series:
+    """Return a date as days since 2000, anything else as it is."""
     if values.dtype.kind == "M":
         values = (values - pd.Timestamp("2000-01-01")) / pd.Timedelta(days=1)
-    values = values.astype(float)
-    season = rows["season"]
-    centre = values.groupby(season).transform("median")
-    grouped = values.groupby(season)
-    spread = grouped.transform(lambda v: v.quantile(0.75) - v.quantile(0.25))
-    return (values - centre) / spread.where(spread > 0, 1.0)
+    return values.astype(float)

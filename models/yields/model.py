@@ -1,19 +1,21 @@
-"""The field forecaster: baseline, believed departure, interval, abstention."""
+"""The field forecaster: baseline, believed departure, interval."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.folds import Fold, check, grouped
+from models.folds import Fold, check, grouped, leave_out
 from models.intervals import LEAST, Edges, edges, outward
-from models.yields.residual import Cases, Residual, fit, season_means
+from models.yields.residual import Cases, Residual, expected, fit
 
 Floats = NDArray[np.float64]
-Split = Callable[[NDArray[np.intp]], list[Fold]]
+Codes = NDArray[np.str_]
+NEW_SEASONS = 3
+"""Past seasons of a name from which on the jump from year to year is in the interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +36,41 @@ class FieldModel:
     residual
         Believed departure from the baseline.
     edges
-        Interval by season name; "" holds the one over all seasons.
+        Interval by season name where yields of the season are known; "" over all seasons.
+    new_edges
+        The same where none is known yet: the jump from year to year is in it.
     """
 
     residual: Residual
     edges: dict[str, Edges]
+    new_edges: dict[str, Edges]
 
-    def forecast(self, rows: Floats, codes: NDArray[np.str_], level: Floats) -> Forecast:
-        """Forecast fields around the baseline *level* (kg/ha) of their season."""
+    def forecast(
+        self, rows: Floats, codes: Codes, level: Floats, new: NDArray[np.bool_]
+    ) -> Forecast:
+        """Forecast fields around the baseline *level* (kg/ha) of their season.
+
+        Parameters
+        ----------
+        new
+            Whether no yield of the field's season is known yet.
+        """
         kg_ha = level + self.residual.departure(rows, codes)
-        mine = [self.edges.get(str(c), self.edges.get("")) for c in codes]
-        low = np.array([np.nan if e is None else e.low for e in mine], float)
-        high = np.array([np.nan if e is None else e.high for e in mine], float)
+        mine = [self._edges_of(str(c), bool(n)) for c, n in zip(codes, new, strict=True)]
+        low, high = (np.array([side(e) for e in mine], float) for side in (_low, _high))
         return Forecast(kg_ha, *outward(kg_ha + low, kg_ha + high))
+
+    def _edges_of(self, code: str, new: bool) -> Edges | None:
+        found = self.edges.get(code, self.edges.get(""))
+        return self.new_edges.get(code, found) if new else found
+
+
+def _low(edge: Edges | None) -> float:
+    return np.nan if edge is None else edge.low
+
+
+def _high(edge: Edges | None) -> float:
+    return np.nan if edge is None else edge.high
 
 
 def inner_folds(places: NDArray[np.intp]) -> list[Fold]:
@@ -60,16 +84,35 @@ def train(cases: Cases, seed: int) -> FieldModel:
     check(folds, cases.places)
     residual, believed = fit(cases, folds, seed)
     # With weight 0 these are the season's own yields, so the edges are its reported values.
-    errors = cases.kg_ha - believed - season_means(cases, cases)
-    return FieldModel(residual, _all_edges(cases, errors))
+    base, _ = expected(cases, cases)
+    return FieldModel(
+        residual,
+        _edges_by_name(cases, cases.kg_ha - believed - base),
+        _new_edges(cases, cases.kg_ha - believed),
+    )
 
 
-def _all_edges(cases: Cases, errors: Floats) -> dict[str, Edges]:
+def _edges_by_name(cases: Cases, errors: Floats) -> dict[str, Edges]:
     found = {}
     for code in ("", *sorted(set(cases.codes.tolist()))):
         mine = np.flatnonzero(cases.codes == code) if code else np.arange(len(errors))
         if len(mine) >= LEAST:
             found[code] = edges(errors[mine], inner_folds(cases.places[mine]))
+    return found
+
+
+def _new_edges(cases: Cases, yields: Floats) -> dict[str, Edges]:
+    """Fit edges around what earlier years said of each season, where enough seasons were judged."""
+    years = np.array([int(season[:4]) for season in cases.season])
+    base = np.full(len(yields), np.nan)
+    for year in np.unique(years)[1:]:
+        known, asked = np.flatnonzero(years < year), np.flatnonzero(years == year)
+        base[asked], _ = expected(cases.take(known), cases.take(asked))
+    found = {}
+    for code in sorted(set(cases.codes.tolist())):
+        mine = np.flatnonzero((cases.codes == code) & np.isfinite(base))
+        if len(np.unique(years[mine])) >= NEW_SEASONS:
+            found[code] = edges((yields - base)[mine], leave_out(years[mine]))
     return found
 
 
@@ -84,7 +127,12 @@ def judge(cases: Cases, folds: Sequence[Fold], seed: int) -> tuple[Forecast, Flo
     kg_ha, low, high, base = np.full((4, len(cases.kg_ha)), np.nan)
     for fold in folds:
         known, asked = cases.take(fold.train), cases.take(fold.test)
-        base[fold.test] = season_means(known, asked)
-        said = train(known, seed).forecast(asked.rows, asked.codes, base[fold.test])
+        base[fold.test], new = expected(known, asked)
+        said = train(known, seed).forecast(asked.rows, asked.codes, base[fold.test], new)
         kg_ha[fold.test], low[fold.test], high[fold.test] = said.kg_ha, said.low, said.high
     return Forecast(kg_ha, low, high), base
+
+
+def at_places(cases: Cases, places: NDArray[np.intp]) -> Cases:
+    """Return *cases* grouped by other places."""
+    return replace(cases, places=places)

@@ -14,13 +14,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data_sources.season import Season
 from models.boosting import Trees, grow
 from models.folds import Fold
 from models.scores import skill
+from models.yields.level import level
 
 Floats = NDArray[np.float64]
 LEAST = 60
 """Yields below which no departure is learned at all."""
+MATERIAL = 0.02
+"""Share of squared error that must surely be gained: 1 % of the RMSE is worth no model, and a
+threshold above zero keeps luck from passing as proof when several seasons are tried."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +35,7 @@ class Cases:
     Parameters
     ----------
     rows
-        Features, float64 of shape (cases, features).
+        Features, float64 of shape (cases, features), NaN where unknown.
     features
         Their names in order.
     kg_ha
@@ -38,7 +43,7 @@ class Cases:
     season
         Season of each case, "2025-SA".
     places
-        Number of each case's spatial group (a block or a location).
+        Number of each case's spatial group (a block, a location, a district).
     """
 
     rows: Floats
@@ -60,7 +65,12 @@ class Cases:
     @property
     def codes(self) -> NDArray[np.str_]:
         """Season name of each case: WS, SA, AW."""
-        return np.array([s.partition("-")[2] for s in self.season])
+        return np.array([str(s).partition("-")[2] for s in self.season])
+
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """Whether anything but the yield is known of a case."""
+        return np.isfinite(self.rows).sum(axis=1) > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ class Residual:
     Parameters
     ----------
     trees
-        The model; None where there were too few cases to learn from.
+        The model; None where nothing is believed of it.
     weight
         Share of the departure that is believed, by season name; 0 where nothing is proven.
     """
@@ -79,18 +89,38 @@ class Residual:
     weight: dict[str, float]
 
     def departure(self, rows: Floats, codes: NDArray[np.str_]) -> Floats:
-        """Return the believed departure from the season's mean, kg/ha."""
-        believed = np.array([self.weight.get(str(c), 0.0) for c in codes], float)
-        if self.trees is None or not believed.any():
+        """Return the believed departure from the season's mean, kg/ha; 0 where nothing is seen."""
+        by_name = {str(c): self.weight.get(str(c), 0.0) for c in np.unique(codes)}
+        if self.trees is None or not any(by_name.values()):
             return np.zeros(len(rows))
+        believed = np.array([by_name[str(c)] for c in codes], float)
+        believed[~np.isfinite(rows).any(axis=1)] = 0.0
         return believed * self.trees.predict(rows)
 
 
-def season_means(known: Cases, asked: Cases) -> Floats:
-    """Return the mean of the *known* yields of each asked case's season, else of all."""
-    table = pd.Series(known.kg_ha).groupby(known.season).mean()
-    found = pd.Series(asked.season).map(table)
-    return np.asarray(found.fillna(float(known.kg_ha.mean())), float)
+def expected(known: Cases, asked: Cases) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return the baseline of each asked case, and whether its season is new.
+
+    The mean of the season's known yields; for a season of which none is known, what the past says
+    (`models.yields.level`), NaN where the past says nothing either.
+    """
+    yields = pd.DataFrame({"season": known.season.astype(str), "yield_kg_ha": known.kg_ha})
+    means = yields.groupby("season")["yield_kg_ha"].mean().to_dict()
+    new = sorted({str(s) for s in np.unique(asked.season)} - {str(s) for s in means})
+    for season in new:
+        past = level(yields, Season.parse(season))
+        means[season] = np.nan if past is None else past.kg_ha
+    base = np.array([means[str(s)] for s in asked.season], float)
+    return base, np.isin(asked.season, new)
+
+
+def departures(known: Cases, seed: int) -> Trees | None:
+    """Learn departures from the season's mean where any feature was seen; None from too few."""
+    seen = np.flatnonzero(known.seen)
+    if len(seen) < LEAST:
+        return None
+    base, _ = expected(known, known)
+    return grow(known.rows[seen], (known.kg_ha - base)[seen], known.features, seed)
 
 
 def held_out(cases: Cases, folds: Sequence[Fold], seed: int) -> tuple[Floats, Floats]:
@@ -98,12 +128,10 @@ def held_out(cases: Cases, folds: Sequence[Fold], seed: int) -> tuple[Floats, Fl
     base, departure = np.full((2, len(cases.kg_ha)), np.nan)
     for fold in folds:
         known, asked = cases.take(fold.train), cases.take(fold.test)
-        base[fold.test] = season_means(known, asked)
-        if len(known.kg_ha) >= LEAST and known.rows.shape[1]:
-            target = known.kg_ha - season_means(known, known)
-            departure[fold.test] = grow(known.rows, target, cases.features, seed).predict(
-                asked.rows
-            )
+        base[fold.test], _ = expected(known, asked)
+        trees = departures(known, seed)
+        if trees is not None:
+            departure[fold.test] = np.where(asked.seen, trees.predict(asked.rows), 0.0)
     return base, np.nan_to_num(departure)
 
 
@@ -115,17 +143,16 @@ def fit(cases: Cases, folds: Sequence[Fold], seed: int) -> tuple[Residual, Float
     Residual, held-out believed departure of each case (kg/ha) for calibrating intervals.
     """
     base, departure = held_out(cases, folds, seed)
-    weight, believed = {}, np.zeros(len(base))
+    weight: dict[str, float] = {}
+    believed = np.zeros(len(base))
     for code in sorted(set(cases.codes.tolist())):
         mine = cases.codes == code
         weight[code] = proven_weight(
             cases.kg_ha[mine], base[mine], departure[mine], cases.places[mine], seed
         )
         believed[mine] = weight[code] * departure[mine]
-    if not any(weight.values()):
-        return Residual(None, weight), believed
-    target = cases.kg_ha - season_means(cases, cases)
-    return Residual(grow(cases.rows, target, cases.features, seed), weight), believed
+    trees = departures(cases, seed) if any(weight.values()) else None
+    return Residual(trees, weight), believed
 
 
 def proven_weight(
@@ -133,13 +160,13 @@ def proven_weight(
 ) -> float:
     """Return the least-squares weight of a held-out departure, 0 unless it surely helps.
 
-    "Surely" means that the 5th percentile of the skill over resampled places is above zero.
+    "Surely" means that the 5th percentile of the skill over resampled places is above `MATERIAL`.
     """
     known = np.isfinite(base)
     power = float(departure[known] @ departure[known])
     if power == 0:
         return 0.0
-    weight = float(np.clip(departure[known] @ (kg_ha - base)[known] / power, 0.0, 1.0))
+    weight = round(float(np.clip(departure[known] @ (kg_ha - base)[known] / power, 0.0, 1.0)), 3)
     forecast = (base + weight * departure)[known]
     gain = skill(kg_ha[known], forecast, base[known], groups[known], seed)
-    return round(weight, 3) if weight > 0 and gain.low > 0 and gain.groups > 1 else 0.0
+    return weight if gain.groups > 1 and gain.low > MATERIAL else 0.0
