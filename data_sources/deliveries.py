@@ -58,7 +58,7 @@ def read(material: Material, request: Request) -> tuple[pd.DataFrame, list[str],
     sifted.rows = sifted.rows.assign(**{name: column.to_numpy() for name, column in fresh.items()})
     sifted.turn_away(sifted.rows["harvested"].isna(), sifted.rows["why_day"].astype("str"))
     late = sifted.rows["recorded"] > pd.Timestamp(request.end)
-    sifted.turn_away(late, f"written down after {request.end}: not known yet")
+    sifted.pass_over(late, f"written down after {request.end}: not known yet")
     sifted.turn_away(sifted.rows["unread"], "quantity_kg " + sifted.rows["said"] + " is no number")
     nothing = sifted.rows["quantity_kg"] <= 0
     sifted.turn_away(nothing, "quantity_kg is not above zero")

@@ -69,10 +69,10 @@ def _dates(sifted: Sieve, request: Request) -> list[str]:
     rows, end = sifted.rows, pd.Timestamp(request.end)
     late = rows["recorded"] > end
     known = "written down on " + rows["recorded"].dt.strftime("%Y-%m-%d")
-    sifted.turn_away(late, known + f": not known yet on {request.end}")
+    sifted.pass_over(late, known + f": not known yet on {request.end}")
     rows = sifted.rows
     sifted.turn_away(rows["harvested"] > rows["recorded"], "harvested after it was written down")
-    sifted.turn_away(sifted.rows["harvested"] > end, f"harvested after {request.end}")
+    sifted.pass_over(sifted.rows["harvested"] > end, f"harvested after {request.end}")
     return notes
 
 

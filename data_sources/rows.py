@@ -27,15 +27,24 @@ class Sieve:
         a header line).
     refused
         What was turned away so far: where it stands, and why.
+    faulty
+        How many of the refused are at fault; the others came too early to be known.
     """
 
     name: str
     rows: pd.DataFrame
     refused: list[Refusal] = field(default_factory=list)
+    faulty: int = 0
 
     def turn_away(self, wrong: pd.Series | np.ndarray, reason: str | pd.Series) -> int:
         """Turn away the rows that are *wrong*, for one reason or each for its own; count them."""
-        mask = np.asarray(wrong, dtype=bool)
+        count = self.pass_over(wrong, reason)
+        self.faulty += count
+        return count
+
+    def pass_over(self, early: pd.Series | np.ndarray, reason: str | pd.Series) -> int:
+        """Turn away rows that are sound but not known yet; a file of nothing else is no fault."""
+        mask = np.asarray(early, dtype=bool)
         if not mask.any():
             return 0
         positions = self.rows.index[mask]
@@ -53,12 +62,11 @@ class Sieve:
         Refused
             Where not one row is left: then it is the file that is wrong.
         """
-        before = len(self.rows)
         for variable in contract.variables:
             self._keep_possible(variable)
         keys = list(contract.keys)
         self.turn_away(self.rows.duplicated(keys), f"repeats {' + '.join(keys)} of an earlier row")
-        if before and self.rows.empty:
+        if self.faulty and self.rows.empty:
             raise Refused(self.name, _summed(self.refused))
         return self.rows[contract.names].reset_index(drop=True)
 

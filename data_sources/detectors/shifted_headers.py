@@ -17,27 +17,38 @@ from data_sources.detectors.finding import Finding
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What a header of this pattern may hold near sea level in the tropics."""
+    """What a header of this pattern may hold near sea level in the tropics.
+
+    Parameters
+    ----------
+    pattern
+        Of the header.
+    low, high
+        No day lies beyond.
+    middle
+        The median of many days lies between these two; None where it may be anywhere.
+    """
 
     pattern: str
     low: float
     high: float
+    middle: tuple[float, float] | None = None
 
 
 USUAL: dict[str, Usual] = {
-    "temperature": Usual(r"temp|nhiet|t2m|tmin|tmax", 5, 48),
-    "dew point": Usual(r"dew|sương", 0, 33),
-    "humidity": Usual(r"humid|rh2m|do_?am", 15, 100.5),
+    "temperature": Usual(r"temp|nhiet|t2m|tmin|tmax", 5, 48, (15, 40)),
+    "dew point": Usual(r"dew|sương", 0, 33, (10, 30)),
+    "humidity": Usual(r"humid|rh2m|do_?am", 15, 100.5, (45, 100)),
     "cover of rain": Usual(r"precipcover|precipprob", 0, 100.5),
     "rain": Usual(r"precip|rain|mua", 0, 600),
-    "pressure": Usual(r"press", 940, 1060),
+    "pressure": Usual(r"press", 940, 1060, (990, 1030)),
     "cloud": Usual(r"cloud", 0, 100.5),
     "gust": Usual(r"gust", 0, 260),
     "wind": Usual(r"wind(speed)?|ws10m|ws2m", 0, 200),
-    "radiation": Usual(r"solarradiation", 0, 450),
-    "solar energy": Usual(r"solarenergy", 0, 40),
+    "radiation": Usual(r"solarradiation", 0, 450, (60, 350)),
+    "solar energy": Usual(r"solarenergy", 0, 40, (5, 30)),
     "UV index": Usual(r"uv", 0, 16),
-    "sunshine": Usual(r"sun(light|shine)", 30_000, 50_000),
+    "sunshine": Usual(r"sun(light|shine)", 30_000, 50_000, (38_000, 48_000)),
 }
 """Kinds of weather column; the first whose pattern is in a header is what it should hold.
 
@@ -71,8 +82,7 @@ def shifted_headers(table: pd.DataFrame) -> list[Finding]:
         if kind is None:
             continue
         values = table[column].to_numpy(dtype="float64")
-        usual = USUAL[kind]
-        beyond = (values < usual.low) | (values > usual.high)
+        beyond = _beyond(values, USUAL[kind])
         wrong[kind] = wrong.get(kind, np.zeros(len(table), dtype=bool)) | beyond
         if beyond.mean() > LEAST_SHARE and kind not in alike:
             alike[kind] = _looks_like(values[beyond], kind)
@@ -95,6 +105,15 @@ def shifted_headers(table: pd.DataFrame) -> list[Finding]:
             {"kinds": names, "looks_like": likeness, "rows": len(rows)},
         )
     ]
+
+
+def _beyond(values: np.ndarray, usual: Usual) -> np.ndarray:
+    """Tell which values cannot be; where the median cannot, all that lie on its side of usual."""
+    low, high = usual.low, usual.high
+    known = values[np.isfinite(values)]
+    if usual.middle and known.size and not usual.middle[0] <= np.median(known) <= usual.middle[1]:
+        low, high = usual.middle
+    return (values < low) | (values > high)
 
 
 def _kind(header: str) -> str | None:
