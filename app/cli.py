@@ -67,3 +67,7 @@ def _overview(words: Sequence[str]) -> int:
         print(f"\nKhông có lệnh này · no such command: {' '.join(words)}", file=sys.stderr)
         return 2
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
