@@ -55,7 +55,8 @@ def blocks(x: ArrayLike, y: ArrayLike, side_m: float = BLOCK_M) -> Labels:
 
 
 def _numbered(coordinates: pd.DataFrame) -> Labels:
-    return np.asarray(coordinates.groupby(["x", "y"]).ngroup(), np.intp)
+    # A row without coordinates has no group of its own; -1 says so.
+    return np.asarray(coordinates.groupby(["x", "y"]).ngroup().fillna(-1), np.intp)
 
 
 def grouped(groups: ArrayLike, parts: int = PARTS) -> list[Fold]:
@@ -95,16 +96,15 @@ def walk_forward(years: ArrayLike, first: int) -> list[Fold]:
     ]
 
 
-def years_apart(years: ArrayLike, places: Labels, first: int, parts: int = PARTS) -> list[Fold]:
-    """Judge each year from *first* on earlier years, at places that were never learned from."""
-    values = np.asarray(years)
+def years_apart(years: Sequence[Fold], places: Labels, parts: int = PARTS) -> list[Fold]:
+    """Take folds over *years* (left out, or walked forward) apart in place as well."""
     judged = [
         Fold(
             f"{year.name}, {place.name}",
             _both(year.train, place.train),
             _both(year.test, place.test),
         )
-        for year in walk_forward(values, first)
+        for year in years
         for place in grouped(places, parts)
     ]
     return [fold for fold in judged if len(fold.train) and len(fold.test)]

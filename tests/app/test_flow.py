@@ -130,7 +130,7 @@ def test_a_lot_is_found_and_its_proof_stands_alone(flow) -> None:
 def test_a_dishonest_lot_is_doubted_more_often_than_an_honest_one(flow, world) -> None:
     truth = pd.read_parquet(world / "truth" / "lots.parquet")
     listed = flow.read(LISTINGS).merge(truth, on="lot")
-    honest = listed["kind"] == "honest"
+    honest = listed["honest"]
     doubted = listed["claim"] == "doubtful"
     assert doubted[~honest].mean() > 2 * doubted[honest].mean()
 
