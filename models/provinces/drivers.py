@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from data_sources.errors import Refused
@@ -45,6 +46,13 @@ class Ocean:
         """Return the day it is known: the tenth of the second month after the centre month."""
         months = self.month + 2
         return date(year - 1 + (months > 12), (months - 1) % 12 + 1, 10)
+
+
+def ocean(enso: pd.DataFrame, month: int = 11) -> Ocean:
+    """Pick the ONI of one *month* of each year from ENSO rows, for the harvest year after it."""
+    rows = enso[enso["time"].dt.month == month]
+    years = (rows["time"].dt.year + 1).tolist()
+    return Ocean(dict(zip(years, rows["oni"].astype(float).tolist(), strict=True)), month)
 
 
 def departures(panel: Panel, level: Floats, ocean: Ocean | None) -> Floats:

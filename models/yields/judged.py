@@ -9,14 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.cards.card import Row
-from models.folds import Fold, grouped, leave_out, years_apart
+from models.folds import Fold, apart, grouped, leave_out, walk_forward, years_apart
 from models.intervals import LEAST, outward, quantile_edges
-from models.scores import coverage, rmse, skill, winkler
+from models.scores import rmse, skill, winkler
 from models.yields.cases import Taught
-from models.yields.model import Floats, Forecast, at_places, judge
+from models.yields.model import Floats, Forecast, judge
 from models.yields.residual import Cases, expected
 
-BLOCK, LOCATION, DISTRICT, YEAR = "5-km block", "location", "district", "year"
+BLOCK, LOCATION, DISTRICT = "5-km block", "location", "district"
+YEAR, LEFT_OUT = "walk-forward year", "year left out"
+ALL = (YEAR, LEFT_OUT, BLOCK, LOCATION, DISTRICT)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,16 +29,13 @@ class Protocol:
     ----------
     name
         What a reader sees.
-    cases
-        Grouped by the places that are held out.
     folds
-        No place on both sides.
+        No location on both sides.
     groups
-        Resampled whole: the places; for years, the years.
+        Resampled whole for the skill's interval: 5-km blocks; for years, the years.
     """
 
     name: str
-    cases: Cases
     folds: list[Fold]
     groups: NDArray[np.intp]
 
@@ -45,22 +44,25 @@ def protocols(taught: Taught, names: tuple[str, ...]) -> Iterator[Protocol]:
     """Yield each protocol of *names* that the cases allow: at least two places, or years."""
     cases = taught.cases
     years = np.array([int(season[:4]) for season in cases.season])
-    groups = {BLOCK: cases.places, LOCATION: taught.locations, DISTRICT: taught.districts}
+    held = {
+        BLOCK: (cases.places, grouped),
+        LOCATION: (taught.locations, grouped),
+        DISTRICT: (taught.districts, leave_out),
+    }
     for name in names:
-        if name == YEAR:
+        if name in (YEAR, LEFT_OUT):
             if len(np.unique(years)) > 1 and len(np.unique(cases.places)) > 1:
-                first = int(np.unique(years)[1])
-                yield Protocol(name, cases, years_apart(years, cases.places, first), years)
-        elif len(np.unique(groups[name])) > 1:
-            held = at_places(cases, groups[name])
-            folds = (leave_out if name == DISTRICT else grouped)(groups[name])
-            yield Protocol(name, held, folds, groups[name] if name != DISTRICT else cases.places)
+                folds = walk_forward(years, 0) if name == YEAR else leave_out(years)
+                yield Protocol(name, years_apart(folds, cases.places), years)
+        elif len(np.unique(held[name][0])) > 1:
+            groups, split = held[name]
+            yield Protocol(name, apart(split(groups), taught.locations), cases.places)
 
 
-def table(protocol: Protocol, lead: str, seed: int) -> Iterator[Row]:
+def table(taught: Taught, protocol: Protocol, lead: str, seed: int) -> Iterator[Row]:
     """Yield the lines of one protocol: baseline and model, all seasons and each."""
-    cases = protocol.cases
-    said, base = judge(cases, protocol.folds, seed)
+    cases = taught.cases
+    said, base = judge(cases, protocol.folds, taught.locations, seed)
     plain = baseline_forecast(cases, protocol.folds)
     for model, forecast in (("baseline", plain), ("ruong", said)):
         for season in ("all", *sorted(set(cases.codes.tolist()))):
@@ -68,7 +70,7 @@ def table(protocol: Protocol, lead: str, seed: int) -> Iterator[Row]:
             mine &= (cases.codes == season) | (season == "all")
             if mine.any():
                 names = (protocol.name, model, lead, season)
-                yield _row(names, protocol, forecast, base, mine, seed)
+                yield _row(names, cases, (forecast, base), mine, (protocol.groups, seed))
 
 
 def baseline_forecast(cases: Cases, folds: list[Fold]) -> Forecast:
@@ -89,23 +91,21 @@ def baseline_forecast(cases: Cases, folds: list[Fold]) -> Forecast:
 
 def _row(
     names: tuple[str, str, str, str],
-    protocol: Protocol,
-    said: Forecast,
-    base: Floats,
+    cases: Cases,
+    said: tuple[Forecast, Floats],
     mine: NDArray[np.bool_],
-    seed: int,
+    drawn: tuple[NDArray[np.intp], int],
 ) -> Row:
-    truth, low, high = protocol.cases.kg_ha[mine], said.low[mine], said.high[mine]
-    seasons = protocol.cases.season[mine]
-    held = [
-        coverage(truth[seasons == s], low[seasons == s], high[seasons == s]) for s in set(seasons)
-    ]
+    forecast, base = said
+    groups, seed = drawn
+    truth, low, high = cases.kg_ha[mine], forecast.low[mine], forecast.high[mine]
+    inside = (truth >= low) & (truth <= high)
     return Row(
         *names,
         cases=int(mine.sum()),
-        rmse=rmse(truth, said.kg_ha[mine]),
-        skill=skill(truth, said.kg_ha[mine], base[mine], protocol.groups[mine], seed),
-        coverage=coverage(truth, low, high),
-        worst=min(held),
+        rmse=rmse(truth, forecast.kg_ha[mine]),
+        skill=skill(truth, forecast.kg_ha[mine], base[mine], groups[mine], seed),
+        coverage=float(inside.mean()),
+        worst=float(min(inside[cases.season[mine] == s].mean() for s in set(cases.season[mine]))),
         winkler=float(winkler(truth, low, high).mean()),
     )

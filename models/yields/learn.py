@@ -88,7 +88,7 @@ def learn(
         model = train(learned.cases, seed)
         stages[lead] = Stage(model, _familiar(learned), learned.scale)
         for protocol in protocols(learned, judged_by):
-            rows.extend(table(protocol, lead, seed))
+            rows.extend(table(learned, protocol, lead, seed))
         trust.append(looked_at(learned, model, lead, seed))
     expected = level(records.known_on(as_of).surveys, season)
     weight = {str(lead): stage.model.residual.weight for lead, stage in stages.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,14 +116,21 @@ def _new_edges(cases: Cases, yields: Floats) -> dict[str, Edges]:
     return found
 
 
-def judge(cases: Cases, folds: Sequence[Fold], seed: int) -> tuple[Forecast, Floats]:
+def judge(
+    cases: Cases, folds: Sequence[Fold], places: NDArray[np.intp], seed: int
+) -> tuple[Forecast, Floats]:
     """Forecast every case by a model that never saw its place, everything fitted anew each time.
+
+    Parameters
+    ----------
+    folds
+        What is learned from and what is judged; refused where one of *places* is on both sides.
 
     Returns
     -------
     Forecasts, and the baseline beside them (kg/ha).
     """
-    check(folds, cases.places)
+    check(folds, places)
     kg_ha, low, high, base = np.full((4, len(cases.kg_ha)), np.nan)
     for fold in folds:
         known, asked = cases.take(fold.train), cases.take(fold.test)
@@ -131,8 +138,3 @@ def judge(cases: Cases, folds: Sequence[Fold], seed: int) -> tuple[Forecast, Flo
         said = train(known, seed).forecast(asked.rows, asked.codes, base[fold.test], new)
         kg_ha[fold.test], low[fold.test], high[fold.test] = said.kg_ha, said.low, said.high
     return Forecast(kg_ha, low, high), base
-
-
-def at_places(cases: Cases, places: NDArray[np.intp]) -> Cases:
-    """Return *cases* grouped by other places."""
-    return replace(cases, places=places)

@@ -43,7 +43,7 @@ class Cases:
     season
         Season of each case, "2025-SA".
     places
-        Number of each case's spatial group (a block, a location, a district).
+        Number of each case's 5-km block: what is held out when weight and width are fitted.
     """
 
     rows: Floats
