@@ -40,6 +40,15 @@ class Observations:
     value: np.ndarray
     first: np.ndarray
 
+    def some(self, most: int) -> Observations:
+        """Return every n-th field, so that no more than *most* are left."""
+        step = max(1, -(-(len(self.first) - 1) // most))
+        fields = range(0, len(self.first) - 1, step)
+        parts = [np.arange(self.first[f], self.first[f + 1]) for f in fields]
+        rows = np.concatenate(parts)
+        first = np.concatenate([[0], np.cumsum([len(part) for part in parts])])
+        return Observations(self.curve, self.day[rows], self.value[rows], first)
+
 
 def misfits(
     seen: Sequence[Observations], sowing: np.ndarray, duration: np.ndarray, tempo: float = 0.0

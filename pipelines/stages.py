@@ -13,18 +13,28 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from scipy.ndimage import gaussian_filter1d
+from scipy.special import logsumexp
 
 from data_sources.season import CALENDAR, Season
 from pipelines.crop_fit import Observations, misfits, misfits_without
 from pipelines.curves import NDVI, VH
 
 DURATION_DAYS = np.arange(84, 119, 3)
-USUAL_DURATION_DAYS, DURATION_SPREAD_DAYS = 100.0, 5.0
+USUAL_DURATION_DAYS = {"WS": 101.0, "SA": 95.0, "AW": 97.0}
+DURATION_SPREAD_DAYS = 5.0
 """Short varieties of the delta, direct-seeded: 90 to 105 days and the wait for a combine."""
+TOGETHER_DAYS, APART = 4.0, 0.05
+"""Neighbours sow within days of each other to escape the hoppers; who does not has this chance."""
+WAIT_DAYS = 4.0
+"""Spread of the days a ripe field waits for its combine, and of the day that is written down."""
 SOWING_STEP_DAYS = 2
 HEADING_BEFORE_HARVEST_DAYS = 30
 """Rice ripens in about 30 days whatever the variety (IRRI Rice Knowledge Bank)."""
-LEAST_GAIN = 3.0
+CALENDAR_SPREAD_DAYS = 5.0
+TEMPI_DAYS = (0.0, 4.0, 8.0, 12.0)
+TEMPO_FIELDS = 150
+LEAST_GAIN = {"WS": -1.0, "SA": -1.0, "AW": 1.0}
 """How much better than staying the same a crop must explain what was seen."""
 LEAST_CLEAR = 0.3
 """A field seen on less of its area than this was not seen."""
@@ -94,18 +104,28 @@ def _season(
 ) -> tuple[pd.DataFrame, np.ndarray]:
     sowing = _sowing_days(season)
     seen = observations(series, fields, sowing)
-    misfit = misfits(seen, sowing, DURATION_DAYS)
-    found = misfits_without(seen) - misfit.min(axis=(1, 2)) >= LEAST_GAIN
-    usual = -0.5 * ((DURATION_DAYS - USUAL_DURATION_DAYS) / DURATION_SPREAD_DAYS) ** 2
-    log = -misfit + usual + _calendar(season, sowing)[:, None]
-    log = np.where(sowing[None, :, None] < ends[:, None, None] + REST_DAYS, -np.inf, log)
-    found &= np.isfinite(log).any(axis=(1, 2))
+    expected = _expected(season, sowing)
+    misfit = misfits(seen, sowing, DURATION_DAYS, _tempo(seen, sowing, expected))
+    log = expected - misfit
+    taken = sowing[None, :, None] < ends[:, None, None] + REST_DAYS
+    log = np.where(taken, -np.inf, log)
+    gain = misfits_without(seen) - np.where(taken, np.inf, misfit).min(axis=(1, 2))
+    found = np.isfinite(gain) & (gain >= LEAST_GAIN[season.code])
     log[~found] = 0.0
-    chance = np.exp(log - log.max(axis=(1, 2), keepdims=True))
-    chance /= chance.sum(axis=(1, 2), keepdims=True)
+    chance = _chances(log)
+    if found.any():
+        together = gaussian_filter1d(
+            chance[found].sum(axis=(0, 2)), TOGETHER_DAYS / SOWING_STEP_DAYS
+        )
+        chance = _chances(log + np.log(together / together.max() + APART)[:, None])
     sown = _quantiles(chance.sum(axis=2), sowing)
     cut = _quantiles(*_by_harvest(chance, sowing))
     return _rows(fields, season, as_of, found, (sown, cut)), np.where(found, cut[1], -np.inf)
+
+
+def _chances(log: np.ndarray) -> np.ndarray:
+    chance = np.exp(log - log.max(axis=(1, 2), keepdims=True))
+    return chance / chance.sum(axis=(1, 2), keepdims=True)
 
 
 def observations(
@@ -133,10 +153,28 @@ def _sowing_days(season: Season) -> np.ndarray:
     return np.arange(first - 10, last + 11, SOWING_STEP_DAYS)
 
 
-def _calendar(season: Season, sowing: np.ndarray) -> np.ndarray:
+def _expected(season: Season, sowing: np.ndarray) -> np.ndarray:
+    """Return the log chance of (sowing, duration) before anything is seen: calendar and variety."""
     first, last = (np.datetime64(day, "D").astype(np.int64) for day in season.sown)
-    outside = np.maximum(np.maximum(first - sowing, sowing - last), 0)
-    return -0.5 * (outside / 5.0) ** 2
+    outside = np.maximum(np.maximum(first - sowing, sowing - last), 0) / CALENDAR_SPREAD_DAYS
+    longer = (DURATION_DAYS - USUAL_DURATION_DAYS[season.code]) / DURATION_SPREAD_DAYS
+    return -0.5 * (outside[:, None] ** 2 + longer[None, :] ** 2)
+
+
+def _tempo(seen: Sequence[Observations], sowing: np.ndarray, expected: np.ndarray) -> float:
+    """Return how late young rice greens this season, in days, as most of the fields say.
+
+    Only radar sees the flooding before the leaves: without it the usual tempo stands, for a shift
+    of all leaves and a shift of all sowings look the same from above.
+    """
+    if not len(seen[1].day):
+        return TEMPI_DAYS[0]
+    some = [part.some(TEMPO_FIELDS) for part in seen]
+    evidence = [
+        logsumexp(expected - misfits(some, sowing, DURATION_DAYS, tempo), axis=(1, 2)).sum()
+        for tempo in TEMPI_DAYS
+    ]
+    return TEMPI_DAYS[int(np.argmax(evidence))]
 
 
 def _by_harvest(chance: np.ndarray, sowing: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -145,7 +183,7 @@ def _by_harvest(chance: np.ndarray, sowing: np.ndarray) -> tuple[np.ndarray, np.
     flat = np.zeros((len(chance), len(axis)))
     for n, duration in enumerate(DURATION_DAYS):
         flat[:, sowing + duration - axis[0]] += chance[:, :, n]
-    return flat, axis
+    return gaussian_filter1d(flat, WAIT_DAYS, axis=1, mode="constant"), axis
 
 
 def _quantiles(chance: np.ndarray, days: np.ndarray) -> np.ndarray:
