@@ -151,10 +151,12 @@ def _links(document: Mapping[str, Any], base: str) -> Iterator[str]:
 
 def resolve(href: str, base: str) -> str:
     """Return *href* as an address, or as a path, starting from the document it stands in."""
-    if "://" in href or href.startswith("/"):
+    if "://" in href:
         return href
     if is_web(base):
         return urljoin(base, href)
+    if href.startswith("/"):
+        return href
     return str((Path(base).parent / href).resolve())
 
 
