@@ -12,8 +12,9 @@ import numpy as np
 
 from data_sources.simulated.canopy import Stand
 from data_sources.simulated.chance import stream
-from data_sources.simulated.landscape import HOUSE, ORCHARD, SHRIMP, VEGETABLE, Landscape
+from data_sources.simulated.landscape import Landscape
 from data_sources.simulated.story import Story
+from data_sources.simulated.strips import HOUSE, ORCHARD, SHRIMP, VEGETABLE
 
 POLARISATIONS = ("vv", "vh")
 _SMOOTH_DB = np.array([-18.0, -26.5])

@@ -14,8 +14,9 @@ import numpy as np
 
 from data_sources.season import Season
 from data_sources.simulated.chance import stream
-from data_sources.simulated.landscape import RICE, Landscape
+from data_sources.simulated.landscape import Landscape
 from data_sources.simulated.story import Story
+from data_sources.simulated.strips import RICE
 
 
 @dataclass(frozen=True, slots=True)

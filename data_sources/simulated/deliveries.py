@@ -19,7 +19,7 @@ import pandas as pd
 from data_sources.simulated.chance import stream
 from data_sources.simulated.story import Story
 
-COLUMNS = (
+COLUMNS: tuple[str, ...] = (
     "lot",
     "field_id",
     "season",

@@ -14,8 +14,9 @@ from data_sources.contract import WORKING_CRS
 from data_sources.region import Region, ward_of_old_address
 from data_sources.simulated.chance import stream
 from data_sources.simulated.crops import Cropping
-from data_sources.simulated.landscape import HOUSE, RICE, USES, Landscape
-from data_sources.simulated.story import Story
+from data_sources.simulated.landscape import Landscape
+from data_sources.simulated.story import Story, local_metres
+from data_sources.simulated.strips import HOUSE, ORCHARD, RICE, SHRIMP, USES
 
 _SIZES_HA = (0.1, 3.0)
 _COOPERATIVE = 80
@@ -90,7 +91,20 @@ def _members(
         cooperative[near[:size]] = number
         nearest = np.minimum(nearest, away + 1)
         number += 1
-    return candidates.assign(cooperative=cooperative)[cooperative >= 0]
+    return _with_others(candidates.assign(cooperative=cooperative), land, wanted)
+
+
+def _with_others(candidates: pd.DataFrame, land: Landscape, wanted: int) -> pd.DataFrame:
+    """Return the members; where hardly any grows something but rice, some take a member's place."""
+    member = candidates["cooperative"] >= 0
+    other = np.isin(land.use[candidates.index], (ORCHARD, SHRIMP))
+    lacking = max(2, wanted // 100) - int((member & other).sum())
+    if lacking <= 0:
+        return candidates[member]
+    wards = candidates[member].groupby("ward_code")["cooperative"].min()
+    near = candidates[~member & other & candidates["ward_code"].isin(wards.index)].head(lacking)
+    near = near.assign(cooperative=near["ward_code"].map(wards))
+    return pd.concat([candidates[member].iloc[len(near) :], near])
 
 
 def _candidates(
@@ -124,17 +138,18 @@ def _old_addresses(story: Story, fields: pd.DataFrame) -> pd.DataFrame:
         get_data("province, district, ward, wardLat, wardLon", "admin_units_legacy")
     )
     units = units[units["province"] == "Tỉnh Sóc Trăng"].dropna().reset_index(drop=True)
-    centres = gpd.GeoSeries(
-        gpd.points_from_xy(units["wardLon"], units["wardLat"], crs="EPSG:4326")
-    ).to_crs(WORKING_CRS)
-    reach = story.size.side_m + 8_000
-    near = (centres.x - fields["x"].mean()).abs() + (centres.y - fields["y"].mean()).abs() < reach
-    units, centres = units[near].reset_index(drop=True), centres[near].reset_index(drop=True)
+    places = [
+        local_metres(lon, lat) for lon, lat in zip(units["wardLon"], units["wardLat"], strict=True)
+    ]
+    centres = np.array(places)
+    middle = fields[["x", "y"]].mean().to_numpy()
+    near = np.abs(centres - middle).sum(axis=1) < story.size.side_m + 8_000
+    units, centres = units[near].reset_index(drop=True), centres[near]
     address = units["ward"] + ", " + units["district"] + ", " + units["province"]
     today = address.map(ward_of_old_address).to_numpy()
     away = np.hypot(
-        fields["x"].to_numpy()[:, None] - centres.x.to_numpy(),
-        fields["y"].to_numpy()[:, None] - centres.y.to_numpy(),
+        fields["x"].to_numpy()[:, None] - centres[:, 0],
+        fields["y"].to_numpy()[:, None] - centres[:, 1],
     )
     away += np.where(fields["ward_code"].to_numpy()[:, None] == today, 0, 1e6)
     best = units.iloc[away.argmin(axis=1)]

@@ -18,7 +18,7 @@ import pandas as pd
 from data_sources.simulated.chance import stream
 from data_sources.simulated.story import Story
 
-COLUMNS = (
+COLUMNS: tuple[str, ...] = (
     "field_id",
     "season",
     "harvest_date",

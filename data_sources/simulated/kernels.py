@@ -19,7 +19,7 @@ compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 
 @compiled
-def mix64(value: int) -> int:
+def mix64(value: np.uint64) -> np.uint64:
     """Scatter 64 bits (the finaliser of SplitMix64)."""
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -27,13 +27,13 @@ def mix64(value: int) -> int:
 
 
 @compiled
-def bits(seed: int, place: int) -> int:
+def bits(seed: np.uint64, place: int) -> np.uint64:
     """Return 64 random bits of one place."""
     return mix64(np.uint64(seed) + np.uint64(place + 1) * np.uint64(0x9E3779B97F4A7C15))
 
 
 @compiled
-def normal(seed: int, place: int) -> float:
+def normal(seed: np.uint64, place: int) -> float:
     """Return a nearly normal number (four uniforms summed): mean 0, deviation 1."""
     drawn = bits(seed, place)
     mask = np.uint64(0xFFFF)
@@ -44,7 +44,7 @@ def normal(seed: int, place: int) -> float:
 
 
 @compiled
-def exponential(seed: int, place: int) -> np.float32:
+def exponential(seed: np.uint64, place: int) -> np.float32:
     """Return an exponential number of mean 1: the power of one radar look (Goodman 1976)."""
     share = (np.float32(bits(seed, place) >> np.uint64(40)) + np.float32(0.5)) / np.float32(2**24)
     return -np.float32(math.log(share))
@@ -124,7 +124,7 @@ def optical(
     texture: np.ndarray,
     veil: np.ndarray,
     light: tuple[float, float, float, float, int],
-    seed: int,
+    seed: np.uint64,
 ) -> np.ndarray:
     """Return the digital numbers of one band.
 
@@ -166,7 +166,7 @@ def optical(
 
 @compiled
 def radar(
-    seen: np.ndarray, share: np.ndarray, power: np.ndarray, texture: np.ndarray, seed: int
+    seen: np.ndarray, share: np.ndarray, power: np.ndarray, texture: np.ndarray, seed: np.uint64
 ) -> np.ndarray:
     """Return gamma0 with speckle of four looks, neighbours sharing two of them.
 

@@ -12,6 +12,8 @@ from rasterio.enums import Resampling
 from data_sources.contract import WORKING_CRS
 from data_sources.simulated.story import Story
 
+COG = "image/tiff; application=geotiff; profile=cloud-optimized"
+"""The media type of what is written."""
 RADAR_NO_DATA = -32768.0
 _KEPT_BITS = 5
 _TILE, _OVERVIEW = 256, 4

@@ -11,8 +11,9 @@ import numpy as np
 
 from data_sources.simulated.canopy import Stand
 from data_sources.simulated.chance import stream
-from data_sources.simulated.landscape import HOUSE, ORCHARD, SHRIMP, VEGETABLE, Landscape
+from data_sources.simulated.landscape import Landscape
 from data_sources.simulated.story import Story
+from data_sources.simulated.strips import HOUSE, ORCHARD, SHRIMP, VEGETABLE
 
 BANK, CANAL, RIVER, FIRST_PARCEL = 0, 1, 2, 3
 """Labels of the label raster; parcels follow from `FIRST_PARCEL`, in their order."""

@@ -22,8 +22,9 @@ from data_sources.simulated.clouds import (
     veil_of,
 )
 from data_sources.simulated.footprint import SHIFTS, Footprints, look, unevenness
+from data_sources.simulated.overpass import holds_offset, outside_swath, sun_at
 from data_sources.simulated.reflectance import BANDS, FIRST_PARCEL, reflectances
-from data_sources.simulated.scene_plan import LIES, Scene
+from data_sources.simulated.scene_plan import Scene
 from data_sources.simulated.story import Story
 from data_sources.simulated.yields import Place
 
@@ -168,26 +169,6 @@ def write(
     rasters.write(folder / f"{name}.tif", story, values, no_data)
 
 
-def holds_offset(scene: Scene) -> bool:
-    """Tell whether the 1000 is still in a scene's digital numbers."""
-    return scene.fault in ("raw", LIES[0]) or (
-        scene.fault == "second processing" and scene.version == 0
-    )
-
-
-def outside_swath(story: Story, scene: Scene) -> Callable[[int], np.ndarray]:
-    """Return what of a grid lies beyond the swath's edge: nothing for most scenes."""
-
-    def mask(pixel_m: int) -> np.ndarray:
-        rows, columns = story.shape(pixel_m)
-        if scene.fault != "half the swath":
-            return np.zeros((rows, columns), bool)
-        y, x = np.mgrid[0:rows, 0:columns] / rows
-        return x + 0.25 * y < 0.55
-
-    return mask
-
-
 def break_files(scene: Scene, folder: Path) -> None:
     """Take away or cut off one file where that fault was dealt."""
     name = "B08" if scene.sensor == "S2" else "iw-vh.rtc"
@@ -195,25 +176,6 @@ def break_files(scene: Scene, folder: Path) -> None:
         (folder / f"{name}.tif").unlink()
     if scene.fault == "file truncated":
         rasters.truncate(folder / f"{name}.tif")
-
-
-def sun_at(scene: Scene) -> tuple[float, float]:
-    """Return azimuth and elevation of the sun at the pass, degrees, to about a degree.
-
-    Declination and hour angle by Cooper (1969, Solar Energy 12(3)) at 9.7 N, 10:20 local time.
-    """
-    day = scene.taken.timetuple().tm_yday
-    declination = np.deg2rad(23.45 * np.sin(2 * np.pi * (284 + day) / 365))
-    latitude, hour = np.deg2rad(9.7), np.deg2rad(-22.0)
-    high = np.arcsin(
-        np.sin(latitude) * np.sin(declination)
-        + np.cos(latitude) * np.cos(declination) * np.cos(hour)
-    )
-    east = -np.cos(declination) * np.sin(hour)
-    north = np.cos(latitude) * np.sin(declination) - np.sin(latitude) * np.cos(
-        declination
-    ) * np.cos(hour)
-    return float(np.rad2deg(np.arctan2(east, north)) % 360), float(np.rad2deg(high))
 
 
 def clear_share(drawn: Drawn) -> float:

@@ -50,7 +50,7 @@ def salt(story: Story, blocks: int) -> River:
     """Return the salt of every day of the story."""
     draw = stream(story.seed, "salt")
     days = story.days
-    position = days.dayofyear.to_numpy().astype(float)
+    position = days.day_of_year.to_numpy().astype(float)
     position = np.where(position > 250, position - 365, position)
     season = np.exp(-(((position - _PEAK_DAY) / _SPREAD_DAYS) ** 2))
     tide = 1 + 0.14 * np.cos(2 * np.pi * np.arange(len(days)) / _SPRING_NEAP_DAYS)

@@ -108,7 +108,7 @@ def _passes(story: Story, first: int, every: int) -> list[date]:
 
 def _deal(story: Story, clouds: Sequence[float]) -> list[Fault]:
     """Deal faults to every hand of scenes; a lie only where enough is clear to find it out."""
-    faults: list[Fault] = [""] * len(clouds)
+    faults: list[Fault] = ["" for _ in clouds]
     for start in range(0, len(clouds), _HAND):
         hand = range(start, min(start + _HAND, len(clouds)))
         draw = stream(story.seed, "faults", str(start))
@@ -116,11 +116,12 @@ def _deal(story: Story, clouds: Sequence[float]) -> list[Fault]:
         order = [int(place) for place in draw.permutation(np.array(hand))]
         open_first = sorted(order, key=lambda place: clouds[place] > 0.55)
         dealt: list[Fault] = [LIES[number % 2], "raw", "raw"]
-        dealt += ["half the swath"] if number % 2 else ["second processing"]
+        dealt.append("half the swath" if number % 2 else "second processing")
         for place, fault in zip(open_first, dealt, strict=False):
             faults[place] = fault
         rest = [place for place in order if not faults[place]]
-        broken: list[Fault] = ["no item", "file absent" if number % 2 else "file truncated"]
+        broken: list[Fault] = ["no item"]
+        broken.append("file absent" if number % 2 else "file truncated")
         for place, fault in zip(rest, broken, strict=False):
             faults[place] = fault
     return faults

@@ -59,7 +59,7 @@ def _monthly(values: tuple[float, ...], days: pd.DatetimeIndex) -> np.ndarray:
     """Return monthly means as a smooth daily course (linear between mid-months)."""
     middles = np.arange(-1, 13) * 30.44 + 15.2
     course = np.array([values[-1], *values, values[0]], float)
-    return np.interp(days.dayofyear.to_numpy(), middles, course)
+    return np.interp(days.day_of_year.to_numpy(), middles, course)
 
 
 def _persistent(draw: np.random.Generator, shape: tuple[int, ...], keep: float) -> np.ndarray:

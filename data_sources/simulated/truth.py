@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data_sources.simulated.catalogue import flag_of, name_of
+from data_sources.simulated.overpass import flag_of, name_of
 from data_sources.simulated.reflectance import index
 from data_sources.simulated.render import Drawn, clear_share
 from data_sources.simulated.river import River, at_stations

@@ -29,6 +29,7 @@ from data_sources.simulated import (
 )
 from data_sources.simulated.crops import grow
 from data_sources.simulated.landscape import lay_out
+from data_sources.simulated.overpass import name_of
 from data_sources.simulated.render import Drawn, Studio
 from data_sources.simulated.river import salt
 from data_sources.simulated.scene_plan import Scene, plan
@@ -162,7 +163,7 @@ def _draw(folder: Path, studio: Studio, scenes: list[Scene], say: Say) -> list[D
     taken = [scene for scene in scenes if scene.fault != "no item"]
 
     def one(scene: Scene) -> Drawn:
-        place = folder / catalogue.COLLECTIONS[scene.sensor] / catalogue.name_of(scene)
+        place = folder / catalogue.COLLECTIONS[scene.sensor] / name_of(scene)
         return studio.draw(scene, place)
 
     with ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as pool:
