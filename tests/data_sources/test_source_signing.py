@@ -21,6 +21,7 @@ class Tokens(Service):
     """A token service that answers at a stated time, with a token that lives an hour."""
 
     def get(self, url, params=None):
+        assert params is None
         self._last.append(0.0)
         count = len(self._last)
         body = {"token": f"sig={count}", "msft:expiry": (NOW + timedelta(hours=1)).isoformat()}
