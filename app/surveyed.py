@@ -87,7 +87,8 @@ def _read(folder: Path, as_of: date, surveys: pd.DataFrame, notes: tuple[str, ..
     places = _places(fields.rows)
     seasons = _seasons(fields.rows, series, weather, places, as_of)
     traits = _traits(fields.rows, radar)
-    records = Records(seasons, surveys, places, ey_fields.TAG, traits)
+    observed = not (series.empty and radar.empty)
+    records = Records(seasons, surveys, places, ey_fields.TAG, traits, observed)
     rows = fields.rows[["field_row", *KEYS]].astype({"field_row": "int64"})
     return Surveyed(records, rows, fields.refused, tuple(said))
 

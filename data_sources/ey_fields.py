@@ -9,7 +9,7 @@ the rest of the same folder; they never look at the yields, so a folder may be w
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -82,7 +82,11 @@ def read_fields(folder: Path) -> Survey:
 
 def read_survey(folder: Path) -> Survey:
     """Read `fields.csv` with its yields; `Refused` where it is damaged."""
-    return _read(folder, COLUMNS | {YIELD_COLUMN: "yield"})
+    survey = _read(folder, COLUMNS | {YIELD_COLUMN: "yield"})
+    sifted = Sieve("fields.csv", survey.rows, list(survey.refused))
+    twice = sifted.rows.duplicated(["field_id", "season"])
+    sifted.turn_away(twice, "a field is surveyed twice in one season")
+    return replace(survey, rows=sifted.rows, refused=tuple(sifted.refused))
 
 
 def _read(folder: Path, columns: dict[str, str]) -> Survey:
@@ -96,9 +100,6 @@ def _read(folder: Path, columns: dict[str, str]) -> Survey:
     notes += [finding.en for finding in repeated_places(rows["lon"], rows["lat"])]
     names = [_name(lat, lon) for lat, lon in zip(rows["lat"], rows["lon"], strict=True)]
     sifted.rows = rows.assign(field_id=pd.Series(names, index=rows.index, dtype="str"))
-    sifted.turn_away(
-        sifted.rows.duplicated(["field_id", "season"]), "a field is surveyed twice in one season"
-    )
     return Survey(sifted.rows, material.digest, tuple(notes), tuple(sifted.refused))
 
 

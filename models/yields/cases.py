@@ -36,6 +36,8 @@ class Records:
     traits
         What else is known of a field's season, by `field_id` and `season`: any of the features that
         FIELD_SEASONS does not hold.
+    observed
+        Whether satellites were asked at all: without any, a field that none saw is no exception.
     """
 
     seasons: pd.DataFrame
@@ -43,6 +45,7 @@ class Records:
     places: pd.DataFrame
     tag: Tag
     traits: pd.DataFrame | None = None
+    observed: bool = True
 
     def known_on(self, as_of: date) -> Records:
         """Return the records without yields harvested after *as_of*."""

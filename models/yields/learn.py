@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -58,6 +58,10 @@ class Trained:
     level: Level | None
     stages: dict[Lead, Stage]
     card: Card
+
+    def of(self, season: Season, level: Level | None) -> Trained:
+        """Return the same forecaster for another season of the same records."""
+        return replace(self, season=season, level=level)
 
 
 def learn(

@@ -105,7 +105,7 @@ def say(trained: Trained, records: Records, as_of: date) -> pd.DataFrame:
         if (spoken_at == lead).any()
     ]
     said = pd.concat(parts).sort_index() if parts else _nothing()
-    unseen = _unseen(asked)
+    unseen = _unseen(asked) if records.observed else said["reason"]
     said["reason"] = said["reason"].mask(unseen != "", unseen)
     return _contract_rows(asked, said, trained.season, as_of)
 
@@ -143,7 +143,8 @@ def _nothing() -> pd.DataFrame:
 
 def _unseen(asked: pd.DataFrame) -> pd.Series:
     """Return the reason to abstain where no satellite saw the field, or saw no crop."""
-    blind = (asked["clear_days"] == 0) & asked["vh_rise_db"].isna() & asked["sowing"].isna()
+    signals = asked[["ndvi_peak", "vh_rise_db", "vh_span_db"]]
+    blind = (asked["clear_days"] == 0) & signals.isna().all(axis=1)
     bare = ~blind & asked["sowing"].isna() & asked["heading"].isna()
     reason = pd.Series("", index=asked.index, dtype="str")
     return reason.mask(blind, abstain.NO_OBSERVATION.code).mask(bare, abstain.NO_CROP.code)
