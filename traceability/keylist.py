@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import lru_cache
 from typing import TypeVar, get_args
 
 from traceability.canonical import Json, canonical, read_json
@@ -28,8 +29,9 @@ def sign_list(listed: KeyList, root: SigningKey) -> str:
     return str(sign_note(text, root))
 
 
+@lru_cache(maxsize=32)
 def open_list(text: str, roots: tuple[VerifierKey, ...]) -> KeyList:
-    """Read a key list and check that a pinned root signed it.
+    """Read a key list and check that a pinned root signed it; the same list is checked once.
 
     Raises
     ------

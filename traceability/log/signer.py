@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -17,6 +18,7 @@ NOTE = 0x01
 COSIGNATURE = 0x04
 """Signs a checkpoint together with the time at which a witness saw it (C2SP tlog-cosignature)."""
 SEED_BYTES = 32
+_NAME = re.compile(r"[^\s+\x00-\x1f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,10 @@ class SigningKey:
 
 def is_name(name: str) -> bool:
     """Tell whether *name* may name a key: not empty, no white space, plus or control character."""
-    return bool(name) and "+" not in name and not any(map(_breaks, name))
+    return _NAME.fullmatch(name) is not None
 
 
+@lru_cache(maxsize=256)
 def read_verifier(text: str) -> VerifierKey:
     """Read a verifier key, `name+id+base64`; the id must be the one its contents give."""
     parts = text.split("+", 2)
@@ -125,10 +128,6 @@ def read_signing(text: str) -> SigningKey:
     if key.verifier.key_id.hex() != parts[3]:
         raise Rejected("vkey", fault="the id is not the key's")
     return key
-
-
-def _breaks(character: str) -> bool:
-    return character.isspace() or ord(character) < 0x20
 
 
 @lru_cache(maxsize=256)
