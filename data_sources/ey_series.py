@@ -72,7 +72,7 @@ def fetch(request: Request) -> Delivery[pd.DataFrame]:
     table = table[table["field_id"].notna() & (table["time"] <= pd.Timestamp(request.end))]
     # The same field has the same days in the rows of both its seasons: one of each is enough.
     table = table.sort_values("red_mean").drop_duplicates(["field_id", "time"])
-    series, cloudy = _series(table)
+    series, cloudy = series_rows(table)
     gaps = float(series["ndvi"].isna().mean()) if len(series) else 0.0
     said = [
         f"{len(series)} observations of {series['field_id'].nunique()} fields, {gaps:.0%} gaps",
@@ -86,7 +86,7 @@ def fetch(request: Request) -> Delivery[pd.DataFrame]:
     return Delivery(series, TAG, inputs, tuple(said), survey.refused)
 
 
-def _series(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+def series_rows(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """Return FIELD_SERIES rows from reflectances, and how many were cloud."""
     band = {name: table[f"{name}_mean"].astype("float64") * SCALE for name in BANDS}
     cloud = band["blue"] > CLOUDY_BLUE

@@ -8,7 +8,7 @@ remains possible, with the range that holds nine cases of ten.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -16,12 +16,12 @@ import pandas as pd
 from scipy.ndimage import gaussian_filter1d
 from scipy.special import logsumexp
 
-from data_sources.season import CALENDAR, Season
+from data_sources.season import CALENDAR, Season, SeasonCode
 from pipelines.crop_fit import Observations, misfits, misfits_without
 from pipelines.curves import NDVI, VH
 
 DURATION_DAYS = np.arange(84, 119, 3)
-USUAL_DURATION_DAYS = {"WS": 101.0, "SA": 95.0, "AW": 97.0}
+USUAL_DURATION_DAYS: dict[SeasonCode, float] = {"WS": 101.0, "SA": 95.0, "AW": 97.0}
 DURATION_SPREAD_DAYS = 5.0
 """Short varieties of the delta, direct-seeded: 90 to 105 days and the wait for a combine."""
 TOGETHER_DAYS, APART = 4.0, 0.05
@@ -34,7 +34,7 @@ HEADING_BEFORE_HARVEST_DAYS = 30
 CALENDAR_SPREAD_DAYS = 5.0
 TEMPI_DAYS = (0.0, 4.0, 8.0, 12.0)
 TEMPO_FIELDS = 150
-LEAST_GAIN = {"WS": -1.0, "SA": -1.0, "AW": 1.0}
+LEAST_GAIN: dict[SeasonCode, float] = {"WS": -1.0, "SA": -1.0, "AW": 1.0}
 """How much better than staying the same a crop must explain what was seen."""
 LEAST_CLEAR = 0.3
 """A field seen on less of its area than this was not seen."""
@@ -65,15 +65,38 @@ def detect(
     """
     known = series[series["time"] <= pd.Timestamp(as_of)]
     fields = np.sort(series["field_id"].unique())
-    ends = np.full(len(fields), -np.inf)
-    tables = []
     wanted = seasons_seen(known) if seasons is None else seasons
-    for season in sorted(wanted, key=lambda s: s.period):
-        table, harvest = _season(known, fields, season, as_of, ends)
+    return _in_turn(known, fields, wanted, as_of, LEAST_GAIN)
+
+
+def date_rice(
+    series: pd.DataFrame, fields: Sequence[str], season: Season, as_of: date
+) -> pd.DataFrame:
+    """Date one season of *fields* that are known to grow rice in it, however little was seen.
+
+    Returns the rows of `detect`, one a field; a field that was never seen has the dates that are
+    usual among the others, with a wide range.
+    """
+    known = series[series["time"] <= pd.Timestamp(as_of)]
+    return _in_turn(
+        known, np.sort(np.unique(fields)), [season], as_of, dict.fromkeys(CALENDAR, -np.inf)
+    )
+
+
+def _in_turn(
+    series: pd.DataFrame,
+    fields: np.ndarray,
+    seasons: Sequence[Season],
+    as_of: date,
+    least_gain: Mapping[SeasonCode, float],
+) -> pd.DataFrame:
+    """Date season after season: a field is not sown before the crop before it is cut."""
+    ends = np.full(len(fields), -np.inf)
+    tables = [_rows(fields[:0], Season(as_of.year, "WS"), as_of, *_nothing())]
+    for season in sorted(seasons, key=lambda s: s.period):
+        table, harvest = _season(series, fields, season, as_of, (ends, least_gain[season.code]))
         ends = np.fmax(ends, harvest)
         tables.append(table)
-    if not tables:
-        return _rows(fields[:0], Season(as_of.year, "WS"), as_of, *_nothing())
     return pd.concat(tables, ignore_index=True)
 
 
@@ -100,8 +123,14 @@ def _nothing() -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
 
 
 def _season(
-    series: pd.DataFrame, fields: np.ndarray, season: Season, as_of: date, ends: np.ndarray
+    series: pd.DataFrame,
+    fields: np.ndarray,
+    season: Season,
+    as_of: date,
+    limits: tuple[np.ndarray, float],
 ) -> tuple[pd.DataFrame, np.ndarray]:
+    """Date one season; *limits* are the ends of the crops before it and the least gain."""
+    ends, least_gain = limits
     sowing = _sowing_days(season)
     seen = observations(series, fields, sowing)
     expected = _expected(season, sowing)
@@ -110,7 +139,7 @@ def _season(
     taken = sowing[None, :, None] < ends[:, None, None] + REST_DAYS
     log = np.where(taken, -np.inf, log)
     gain = misfits_without(seen) - np.where(taken, np.inf, misfit).min(axis=(1, 2))
-    found = np.isfinite(gain) & (gain >= LEAST_GAIN[season.code])
+    found = np.isfinite(log).any(axis=(1, 2)) & (gain >= least_gain)
     log[~found] = 0.0
     chance = _chances(log)
     if found.any():
@@ -134,14 +163,15 @@ def observations(
     """Pick what was seen around a season, field after field; radar in decibels."""
     day = series["time"].to_numpy().astype("datetime64[D]").astype(np.int64)
     near = (day >= sowing[0] - 30) & (day <= sowing[-1] + DURATION_DAYS[-1] + 25)
-    usable = near & (series["clear"].to_numpy() >= LEAST_CLEAR)
+    wanted = series["field_id"].isin(fields).to_numpy()
+    usable = near & wanted & (series["clear"].to_numpy() >= LEAST_CLEAR)
     picked = []
     for curve in (NDVI, VH):
         value = series[curve.signal].to_numpy(np.float64)
         if curve is VH:
             value = 10 * np.log10(np.where(value > 0, value, np.nan))
         keep = usable & np.isfinite(value)
-        owner = np.searchsorted(fields, series["field_id"].to_numpy()[keep])
+        owner = fields.searchsorted(series["field_id"].to_numpy()[keep])
         order = np.argsort(owner, kind="stable")
         first = np.searchsorted(owner[order], np.arange(len(fields) + 1))
         picked.append(Observations(curve, day[keep][order], value[keep][order], first))
