@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from data_sources.errors import Refused
 
@@ -25,20 +25,20 @@ def bounded(data: bytes, what: str, limit: int = MAX_BYTES) -> bytes:
 
 def too_deep(value: object, limit: int = MAX_DEPTH) -> bool:
     """Tell whether objects and lists nest deeper than *limit*."""
-    level: list[object] = [value]
-    for _ in range(limit + 1):
-        level = [
-            inner
-            for outer in level
-            for inner in (
-                outer.values()
-                if isinstance(outer, Mapping)
-                else outer
-                if isinstance(outer, (list, tuple))
-                else ()
-            )
-            if isinstance(inner, (Mapping, list, tuple))
-        ]
+    level = _holders([value])
+    for _ in range(limit):
+        level = _holders(inner for outer in level for inner in contents(outer))
         if not level:
             return False
     return True
+
+
+def contents(holder: object) -> Iterable[object]:
+    """Give what an object or a list holds."""
+    if isinstance(holder, Mapping):
+        return holder.values()
+    return holder if isinstance(holder, (list, tuple)) else ()
+
+
+def _holders(values: Iterable[object]) -> list[object]:
+    return [value for value in values if isinstance(value, (dict, list, tuple, Mapping))]

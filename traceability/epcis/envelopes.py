@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from traceability.epcis.document import Syntax
-from traceability.epcis.schema import CONTEXT, TEXT, TIME, URI, Schema, extensible, listed
+from traceability.epcis.schema import CONTEXT, TEXT, TIME, URI, Schema, extensible, listed, whole
 
 _VERSION: Schema = {"type": "string", "pattern": r"^\d+(\.\d+)*$"}
 _DOCUMENT_ID: Schema = {"type": "string", "anyOf": [{"format": "uri"}, {"pattern": "^_:"}]}
@@ -83,4 +83,4 @@ def _envelope(kind: str, body: Mapping[str, Schema], required: list[str]) -> Sch
         "type": {"const": kind},
         "epcisBody": extensible(body, required=list(body)),
     }
-    return extensible(fields, required=["@context", "type", "epcisBody", *required])
+    return whole(extensible(fields, required=["@context", "type", "epcisBody", *required]))

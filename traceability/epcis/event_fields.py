@@ -16,7 +16,9 @@ Event = Mapping[str, Any]
 
 def values_of(asked: Parameter, event: Event, prefixes: Prefixes) -> Iterator[object]:
     """Give every value that an event has for the field a parameter asks for."""
-    if asked.field in _LISTS:
+    if asked.detail and asked.field.removeprefix("INNER_") in _INSIDE:
+        yield from _extensions(event, asked.field, asked.detail, prefixes)
+    elif asked.field in _LISTS:
         for name, key in _LISTS[asked.field]:
             yield from (
                 item.get(key) if key else item
@@ -31,10 +33,8 @@ def values_of(asked: Parameter, event: Event, prefixes: Prefixes) -> Iterator[ob
                 yield item.get(asked.field)
     elif asked.field in _MEASURES:
         yield from _measures(event, asked.field, asked.detail)
-    elif asked.field in _SINGLE:
-        yield from _follow(event, _SINGLE[asked.field])
     else:
-        yield from _extensions(event, asked.field, asked.detail, prefixes)
+        yield from _follow(event, _SINGLE[asked.field])
 
 
 _INS, _OUTS = ("inputEPCList", ""), ("outputEPCList", "")

@@ -11,10 +11,10 @@ import math
 import re
 
 from data_sources.errors import Refused
-from traceability.epcis.bounds import MAX_DEPTH, bounded, too_deep
+from traceability.epcis.bounds import MAX_DEPTH, bounded, contents, too_deep
 
 _ODD_ESCAPE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
-_SURROGATE = re.compile("[\ud800-\udfff\x00]")
+_HALF_OR_ZERO = re.compile("[\ud800-\udfff\x00]")
 
 
 def read_json(data: bytes, what: str = "the document") -> object:
@@ -72,5 +72,12 @@ _DECODER = json.JSONDecoder(
 
 
 def _refuse_half_characters(value: object, what: str) -> None:
-    if _SURROGATE.search(json.dumps(value, ensure_ascii=False)):
-        raise Refused(what, ["it holds half a character (a lone surrogate) or the zero character"])
+    rest = [value]
+    while rest:
+        found = rest.pop()
+        names = list(found) if isinstance(found, dict) else []
+        for text in (found, *names):
+            if isinstance(text, str) and _HALF_OR_ZERO.search(text):
+                fault = "it holds half a character (a lone surrogate) or the zero character"
+                raise Refused(what, [fault])
+        rest.extend(contents(found))

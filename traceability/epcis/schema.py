@@ -39,7 +39,16 @@ def record(fields: Mapping[str, Schema], *, required: Iterable[str] = ()) -> Sch
 
 def extensible(fields: Mapping[str, Schema], *, required: Iterable[str] = ()) -> Schema:
     """Describe an object with these fields and, beside them, extensions with a namespace."""
-    return record(fields, required=required) | {"patternProperties": {EXTENSION_NAME: {}}}
+    extensions: Schema = {EXTENSION_NAME: {"$ref": "#/$defs/json"}}
+    return record(fields, required=required) | {"patternProperties": extensions}
+
+
+def whole(schema: Schema) -> Schema:
+    """Complete a schema that has extensions: their values are any JSON, down to the last."""
+    anything: Schema = {"$ref": "#/$defs/json"}
+    kinds = ["string", "number", "boolean", "null", "array", "object"]
+    json: Schema = {"type": kinds, "items": anything, "additionalProperties": anything}
+    return schema | {"$defs": {"json": json}}
 
 
 def listed(item: Schema, *, at_least: int = 0, unique: bool = False) -> Schema:
@@ -183,10 +192,13 @@ def event_schema(event_type: str, syntax: Syntax = "json") -> Schema:
         fields = dict(EVENT_FIELDS[event_type])
         if syntax == "xml":
             fields |= {name: listed(URI) for name, schema in fields.items() if schema is EPCS}
-        return extensible(fields, required=EVENT_REQUIRED[event_type])
+        return whole(extensible(fields, required=EVENT_REQUIRED[event_type]))
     own_type: Schema = {"type": "string", "format": "uri"}
-    return {
-        "type": "object",
-        "properties": {**_ALWAYS, "type": own_type},
-        "required": list(_TIMED),
-    }
+    return whole(
+        {
+            "type": "object",
+            "properties": {**_ALWAYS, "type": own_type},
+            "required": list(_TIMED),
+            "additionalProperties": {"$ref": "#/$defs/json"},
+        }
+    )
