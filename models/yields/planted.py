@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from data_sources.datasets import FIELD_SEASONS, SURVEYS
 from data_sources.season import Season, SeasonCode
+from data_sources.tag import SIMULATED
+from models.yields.cases import Records
 
 Floats = NDArray[np.float64]
 _SPREAD = 500.0
@@ -35,13 +37,19 @@ class Planted:
     places
         `field_id`, `x`, `y` in metres.
     signal
-        What the planted signals add to each survey's yield, kg/ha: the best that can be known.
+        `field_id`, `season` and what the planted signals add to the yield, kg/ha: the best that can
+        be known.
     """
 
     seasons: pd.DataFrame
     surveys: pd.DataFrame
     places: pd.DataFrame
-    signal: Floats
+    signal: pd.DataFrame
+
+    @property
+    def records(self) -> Records:
+        """What a forecaster may learn from."""
+        return Records(self.seasons, self.surveys, self.places, SIMULATED)
 
 
 def plant(fields: int, years: tuple[int, ...], share: float, seed: int) -> Planted:
@@ -68,13 +76,13 @@ def plant(fields: int, years: tuple[int, ...], share: float, seed: int) -> Plant
         FIELD_SEASONS.check(pd.concat(seasons, ignore_index=True)),
         SURVEYS.check(pd.concat(surveys, ignore_index=True)),
         places,
-        np.concatenate(signal),
+        pd.concat(signal, ignore_index=True),
     )
 
 
 def _season(
     random: np.random.Generator, places: pd.DataFrame, season: Season, share: float
-) -> tuple[pd.DataFrame, pd.DataFrame, Floats]:
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     east = (places["x"].to_numpy(float) - 500_000) / _SIDE_M
     count = len(places)
     late = 8 * np.sin(5 * east + random.uniform(0, 6)) + random.normal(0, 6, count)
@@ -98,7 +106,7 @@ def _season(
             "intensity": pd.Series(pd.NA, index=places.index, dtype="str"),
         }
     )
-    return seasons, surveys, signal
+    return seasons, surveys, surveys[["field_id", "season"]].assign(signal=signal)
 
 
 def _seen(
