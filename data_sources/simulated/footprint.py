@@ -87,7 +87,7 @@ def _seen(
     size = (labels.shape[0] - 2 * _MARGIN) // step
     window = first + (size - 1) * step + (2 * half) * every + 1
     return kernels.footprints(
-        np.ascontiguousarray(moved[first:window, first:window]), spread, step, 0, every
+        np.ascontiguousarray(moved[first:window, first:window]), spread, step, every
     )
 
 

@@ -52,20 +52,18 @@ def exponential(seed: np.uint64, place: int) -> np.float32:
 
 @compiled
 def footprints(
-    labels: np.ndarray, point_spread: np.ndarray, step: int, first: int, every: int
+    labels: np.ndarray, point_spread: np.ndarray, step: int, every: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return which covers each pixel sees and how much of each.
 
     Parameters
     ----------
     labels
-        Cover of every fine cell, (row, column).
+        Cover of every fine cell, square; the first pixel's window begins at its corner.
     point_spread
         Weights of the fine cells around a pixel's centre, square, sum 1.
     step
         Fine cells a pixel.
-    first
-        Fine cell where the first pixel's window begins, in rows and columns.
     every
         Fine cells between two samples of the window.
 
@@ -75,7 +73,7 @@ def footprints(
         Labels (row, column, 4) and weights of 255 in all, heaviest first.
     """
     reach = point_spread.shape[0]
-    size = (labels.shape[0] - 2 * first - (reach - 1) * every) // step + 1
+    size = (labels.shape[0] - 1 - (reach - 1) * every) // step + 1
     seen = np.zeros((size, size, _KEPT), np.uint16)
     share = np.zeros((size, size, _KEPT), np.uint8)
     names, sums = np.zeros(32, np.uint16), np.zeros(32)
@@ -83,9 +81,9 @@ def footprints(
         for column in range(size):
             count = 0
             for i in range(reach):
-                y = first + row * step + i * every
+                y = row * step + i * every
                 for j in range(reach):
-                    name = labels[y, first + column * step + j * every]
+                    name = labels[y, column * step + j * every]
                     at = 0
                     while at < count and names[at] != name:
                         at += 1

@@ -36,15 +36,15 @@ def write(folder: Path, story: Story, sky: Sky) -> None:
     """Write one POWER and one Open-Meteo answer a point below *folder*."""
     folder.mkdir(parents=True)
     for number, point in enumerate(POINTS):
-        _save(folder / f"power_{point}.json", _power(story, sky, number))
-        _save(folder / f"open_meteo_{point}.json", _open_meteo(story, sky, number))
+        _save(folder / f"power_{point}.json", power_answer(story, sky, number))
+        _save(folder / f"open_meteo_{point}.json", open_meteo_answer(story, sky, number))
 
 
 def _save(path: Path, document: dict[str, Any]) -> None:
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _power(story: Story, sky: Sky, number: int) -> dict[str, Any]:
+def power_answer(story: Story, sky: Sky, number: int) -> dict[str, Any]:
     """Return a POWER daily point answer: near real time, so the last days hold the fill value."""
     point = POINTS[number]
     first, last = day_number(story, story.start), day_number(story, story.as_of)
@@ -89,7 +89,7 @@ def _power(story: Story, sky: Sky, number: int) -> dict[str, Any]:
     }
 
 
-def _open_meteo(story: Story, sky: Sky, number: int) -> dict[str, Any]:
+def open_meteo_answer(story: Story, sky: Sky, number: int) -> dict[str, Any]:
     """Return an Open-Meteo daily forecast, wrong by more the further it looks ahead.
 
     Errors grow as those of global models over the tropics do: temperature by about 0.1 degrees a
