@@ -90,10 +90,10 @@ def test_depth_within_the_bound_is_fine():
 def test_a_huge_body_is_refused_unseen(filler):
     data = b"{" + filler * (100 * 1024 * 1024)
     tracemalloc.start()
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(Refused, match="over the limit of 16,777,216 bytes"):
         read(data)
-    seconds, peak = time.perf_counter() - start, tracemalloc.get_traced_memory()[1]
+    seconds, peak = time.process_time() - start, tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert seconds < 1
     assert peak < 1_000_000
@@ -116,10 +116,10 @@ def test_the_bound_is_sixteen_mebibytes():
     ids=["digits", "list", "names", "prolog"],
 )
 def test_no_input_of_some_size_takes_long(data):
-    start = time.perf_counter()
+    start = time.process_time()
     with contextlib.suppress(Refused):
         list(read(data).hashes())
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @given(st.binary(max_size=200))

@@ -92,7 +92,7 @@ def test_an_event_type_of_ones_own_needs_an_address():
         ),
         ("ObjectEvent", {"eventTime": "2026-02-30T00:00:00Z"}, "$.eventTime"),
         ("ObjectEvent", {"eventTimeZoneOffset": "+15:00"}, "$.eventTimeZoneOffset"),
-        ("ObjectEvent", {"action": "OBSERV"}, "$.action"),
+        ("ObjectEvent", {"action": "SEEN"}, "$.action"),
         ("ObjectEvent", {"bizStep": "transforming"}, "$.bizStep: 'transforming' is neither a term"),
         ("ObjectEvent", {"bizStep": "urn:epcglobal:cbv:bizstep:shipping"}, "$.bizStep"),
         ("ObjectEvent", {"madeUp": 1}, "$: does not know madeUp"),
