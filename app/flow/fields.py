@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import geopandas as gpd
 import pandas as pd
-from pipelines.features import season_features
 
 from app.flow.flow import Flow
 from app.flow.known import parts_of, placed_water, places_of_fields, rows_of
@@ -22,6 +21,7 @@ from data_sources.datasets import (
 )
 from data_sources.step import Made, tags
 from data_sources.tag import weakest
+from pipelines.features import season_features
 from pipelines.field_series import summarise
 from pipelines.stages import detect
 

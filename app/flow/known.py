@@ -12,6 +12,7 @@ from app.flow.flow import Flow
 from data_sources.contract import WORKING_CRS, Contract, Table
 from data_sources.datasets import FIELD_SEASONS, FIELDS, SITES, STATIONS, WATER
 from data_sources.season import Season
+from data_sources.stations import plain_name
 from data_sources.step import Part
 
 
@@ -66,9 +67,17 @@ def current_fields(flow: Flow) -> pd.DataFrame:
 
 
 def placed_water(flow: Flow) -> pd.DataFrame:
-    """Return WATER rows with x, y of their station; missing where its position is not known."""
+    """Return WATER rows with x, y of their station (m); missing where its position is not known.
+
+    Bulletins write names without accents; a name that several stations share without them places
+    nothing.
+    """
     water, stations = rows_of(flow, WATER), rows_of(flow, STATIONS)
     degrees = gpd.points_from_xy(stations["lon"], stations["lat"], crs="EPSG:4326")
     points = gpd.GeoSeries(degrees).to_crs(WORKING_CRS)
-    placed = pd.DataFrame({"station": stations["station"], "x": points.x, "y": points.y})
-    return water.merge(placed.drop_duplicates("station"), on="station", how="left")
+    placed = pd.DataFrame(
+        {"bare": stations["station"].map(plain_name), "x": points.x, "y": points.y}
+    )
+    placed = placed.drop_duplicates("bare", keep=False).astype({"bare": "str"})
+    named = water.assign(bare=water["station"].map(plain_name).astype("str"))
+    return named.merge(placed, on="bare", how="left").drop(columns="bare")

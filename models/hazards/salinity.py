@@ -40,10 +40,11 @@ def assess(situation: Situation) -> Assessment:
     bulletins = Bulletins.of(water)
     briers = {line: bulletins.backtest(line) for line in LINES_G_L}
     notes = tuple(_skill_note(line, *scores) for line, scores in briers.items())
-    trusted = all(ours < climate for ours, climate, _ in briers.values())
+    trusted = [line for line, (ours, climate, _) in briers.items() if ours < climate]
     level, near = _at_fields(situation, water)
     rows = [
-        _of_day(situation, level, near, day, bulletins, trusted=trusted) for day in situation.days
+        _of_day(situation, level, near, day, bulletins, max(trusted, default=None))
+        for day in situation.days
     ]
     told = [r for r in rows if len(r)]
     far = int((~near).sum())
@@ -86,19 +87,20 @@ def _of_day(
     near: np.ndarray,
     day: pd.Timestamp,
     bulletins: Bulletins,
-    *,
-    trusted: bool,
+    line: float | None,
 ) -> pd.DataFrame:
+    """Return the rows of one day; *line* (g/L) is the highest whose forecast has skill, or None."""
     last_end = situation.water.dropna(subset=["salinity"])["period_end"].max()
     ahead = max(1, int(np.ceil((day - last_end).days / 10.0)))
     changes = bulletins.changes(ahead)
     if changes.size < MIN_CHANGES:
         return RISK.empty()
-    low_line, high_line = (
-        chance_above(level, float(to_log(np.array([line]))[0]), changes) for line in LINES_G_L
-    )
+    chances = {
+        each: chance_above(level, float(to_log(np.array([each]))[0]), changes) for each in LINES_G_L
+    }
     stage = situation.fields["stage"].to_numpy()
     value = np.exp(level + np.median(changes)) - FLOOR_G_L
+    low_line, high_line = chances.values()
     severity = _severity(low_line, high_line, stage)
     rows = risk_rows(
         "salinity",
@@ -106,15 +108,13 @@ def _of_day(
         {
             "field_id": situation.fields["field_id"].to_numpy(),
             "valid": day,
-            "chance": high_line if trusted else np.nan,
+            "chance": np.nan if line is None else chances[line],
             "severity": severity,
             "value": np.maximum(value, 0.0),
             "unit": "g L-1",
-            "confidence": _confidence(ahead, trusted=trusted),
-            "reason_vi": _reasons(value, stage, "độ mặn gần ruộng khoảng {:.1f} g/L", _STAGE_VI),
-            "reason_en": _reasons(
-                value, stage, "salinity near the field about {:.1f} g/L", _STAGE_EN
-            ),
+            "confidence": _confidence(ahead, line),
+            "reason_vi": _reasons(value, stage, _TOLD_VI, line, _STAGE_VI),
+            "reason_en": _reasons(value, stage, _TOLD_EN, line, _STAGE_EN),
         },
     )
     return rows[near]
@@ -129,8 +129,8 @@ def _severity(low_line: Floats, high_line: Floats, stage: np.ndarray) -> np.ndar
     return np.where(np.isin(stage, SAFE), 0, level)
 
 
-def _confidence(ahead: int, *, trusted: bool) -> str:
-    if not trusted:
+def _confidence(ahead: int, line: float | None) -> str:
+    if line is None:
         return "low"
     return "high" if ahead == 1 else "medium"
 
@@ -155,9 +155,21 @@ _STAGE_EN = {
 }
 
 
-def _reasons(value: Floats, stage: np.ndarray, text: str, words: dict[str, str]) -> list[str]:
+_TOLD_VI = ("độ mặn gần ruộng khoảng {:.1f} g/L", "khả năng nói ở đây là vượt {:g} g/L")
+_TOLD_EN = ("salinity near the field about {:.1f} g/L", "the chance is that of passing {:g} g/L")
+
+
+def _reasons(
+    value: Floats,
+    stage: np.ndarray,
+    told: tuple[str, str],
+    line: float | None,
+    words: dict[str, str],
+) -> list[str]:
+    """Say for each field the value, the stage, and which line the chance speaks of."""
+    end = "" if line is None else f"; {told[1].format(line)}"
     return [
-        f"{text.format(max(v, 0.0))}; {words[s]}" if np.isfinite(v) else words[s]
+        f"{told[0].format(max(v, 0.0))}; {words[s]}{end}" if np.isfinite(v) else words[s]
         for v, s in zip(value, stage, strict=True)
     ]
 
