@@ -7,7 +7,7 @@ and the tree is computed from nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -15,8 +15,8 @@ from traceability.log.audit import audit, checked_entries
 from traceability.log.checkpoint import Checkpoint
 from traceability.log.merkle import leaf_hash
 from traceability.log.prove import Tree
-from traceability.log.rejected import Rejected
 from traceability.log.storage import Storage
+from traceability.statement import entry_of, statement_of
 
 MOST_DIFFERENCES = 100
 
@@ -28,6 +28,28 @@ class Difference:
     index: int
     vi: str
     en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An event as the database keeps it.
+
+    Parameters
+    ----------
+    event
+        As it was captured, with its eventID.
+    recorded
+        Time of record, RFC 3339 in UTC, as it was stated.
+    salt
+        Of its commitments; None where it was erased.
+    statement
+        Its public statement.
+    """
+
+    event: Mapping[str, object]
+    recorded: str
+    salt: bytes | None
+    statement: object
 
 
 def compare(
@@ -42,8 +64,7 @@ def compare(
     head
         The log's head, its signature checked.
     entries
-        The entry of every stored event in the order of record (`statement.entry_of`), made anew
-        by the caller from event, salt and time of record.
+        The entry of every stored event in the order of record, made anew (`entries_again`).
 
     Returns
     -------
@@ -74,12 +95,22 @@ def compare(
     return found, waiting
 
 
-def check_equal(storage: Storage, head: Checkpoint, entries: Iterable[bytes]) -> int:
-    """Like `compare`, but refuse at the first difference; give the number waiting."""
-    found, waiting = compare(storage, head, entries)
-    if found:
-        raise Rejected("monitor", index=found[0].index, vi=found[0].vi, en=found[0].en)
-    return waiting
+def entries_again(
+    stored: Iterable[Stored], hash_of: Callable[[Mapping[str, object]], str]
+) -> Iterator[bytes]:
+    """Make the entry of every stored event anew, from event, salt and time of record.
+
+    Where the salt is erased, with the person it protected, the stored statement stands for itself.
+    Where event and statement part, what comes out is the entry of neither.
+    """
+    for each in stored:
+        said = entry_of(each.statement)
+        if each.salt is None:
+            yield said
+            continue
+        whole = hash_of(each.event)
+        again = entry_of(statement_of(each.event, each.recorded, whole, each.salt, hash_of))
+        yield again if again == said else b"\x00" + again + said
 
 
 def _pairs(

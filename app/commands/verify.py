@@ -148,6 +148,9 @@ def _print(verdict: Verdict, *, as_json: bool) -> None:
     if isinstance(verdict.statement, dict):
         for name in ("eventID", "recordTime", "eventHash"):
             print(f"  {name}: {verdict.statement.get(name, '')}")
+        event = verdict.statement.get("event")
+        if isinstance(event, dict) and event.get("ruong:tag") == "simulated":
+            print("  Dữ liệu mô phỏng · simulated data")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -27,9 +28,10 @@ from traceability.log.signer import SigningKey
 from traceability.log.storage import Memory
 from traceability.memory import Memory as Seen
 from traceability.memory import remember, remember_latest
-from traceability.monitor import compare
+from traceability.monitor import Stored, compare, entries_again
 from traceability.statement import entry_of, leaf_of, statement_of
 from traceability.verify import State, Trust, verify
+from traceability.whitelist import shown
 
 ROOT = SigningKey("ruong.example/root", bytes([1] * 32))
 KEY = SigningKey("ruong.example/log", bytes([2] * 32))
@@ -168,6 +170,27 @@ def test_the_monitor_names_the_leaf_that_differs(log: tuple[Memory, SignedCheckp
     assert [each.index for each in compare(storage, signed.head, ENTRIES[:-2])[0]] == [298, 299]
     swapped = [ENTRIES[1], ENTRIES[0], *ENTRIES[2:]]
     assert [each.index for each in compare(storage, signed.head, swapped)[0]] == [0, 1]
+
+
+def test_the_monitor_makes_every_entry_anew_from_what_is_stored(
+    log: tuple[Memory, SignedCheckpoint],
+):
+    storage, signed = log
+    stored = [Stored(EVENTS[n], TIMES[n], SALTS[n], STATEMENTS[n]) for n in range(COUNT)]
+    stored[5] = Stored(shown(EVENTS[5]), TIMES[5], None, STATEMENTS[5])  # A person was erased.
+    assert compare(storage, signed.head, entries_again(stored, event_hash)) == ([], 0)
+    for changes in (
+        {"event": EVENTS[9]},
+        {"event": EVENTS[8] | {"ruong:seller": "another"}},
+        {"recorded": TIMES[9]},
+        {"salt": SALTS[9]},
+        {"salt": None, "statement": STATEMENTS[9]},
+        {"statement": STATEMENTS[8] | {"eventHash": "x"}},
+    ):
+        touched = [*stored]
+        touched[8] = replace(stored[8], **changes)
+        found, _ = compare(storage, signed.head, entries_again(touched, event_hash))
+        assert [each.index for each in found] == [8], changes
 
 
 def test_no_changed_file_of_the_log_is_missed(log: tuple[Memory, SignedCheckpoint]):

@@ -96,7 +96,6 @@ REASONS = {
         "trường {name} không khớp với cam kết nào trong khai báo",
         "the field {name} is not one the statement committed to",
     ),
-    "monitor": ("lá số {index}: {vi}", "leaf {index}: {en}"),
     # Memory
     "rollback": (
         "nhật ký bị lùi: điểm kiểm tra mới có {got} lá, trước đây đã thấy {known} lá",
