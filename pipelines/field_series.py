@@ -127,17 +127,30 @@ def _sensor_rows(
 def sum_cube(cube: xr.Dataset, names: list[str], weights: Weights, statistic: Statistic) -> Sums:
     """Sum a cube's variables over each field and day."""
     sums = Sums.empty(len(names), cube.sizes["time"], weights.count)
+    each = pixel_weights(weights, statistic)
     for first, last in _strips(cube.sizes["y"]):
         runs = weights.between(first, last)
         if not len(runs):
             continue
-        strip = cube.isel(y=slice(first, last))
+        strip = cube.isel(y=slice(first, last)).load()
         for n, name in enumerate(names):
             values = strip[name].to_numpy()
-            add_strip(values, first, weights, statistic, (sums.values[n], sums.weights[n]))
+            add_strip(values, runs - [first, 0, 0, 0, 0], each, sums.values[n], sums.weights[n])
             if n == 0:
-                _add_seen(values, first, runs, weights.share, sums.seen)
+                add_seen(values, runs - [first, 0, 0, 0, 0], weights.share, sums.seen)
     return sums
+
+
+def pixel_weights(weights: Weights, statistic: Statistic) -> np.ndarray:
+    """Return what each covered pixel counts under *statistic*, in the order of `Weights.share`."""
+    if statistic == "area":
+        return weights.share
+    owner = np.empty(len(weights.share), np.int64)
+    order = np.argsort(weights.runs[:, 4], kind="stable")
+    owner[:] = np.repeat(weights.runs[order, 3], weights.runs[order, 2])
+    enough = (weights.interior >= LEAST_INTERIOR)[owner]
+    inside = (weights.share >= WHOLE).astype(np.float32)
+    return np.where(enough, inside, weights.share**4)
 
 
 def _strips(rows: int) -> Iterator[tuple[int, int]]:
@@ -145,61 +158,48 @@ def _strips(rows: int) -> Iterator[tuple[int, int]]:
         yield first, min(first + BLOCK, rows)
 
 
+@numba.njit(nogil=True, cache=True)
 def add_strip(
     values: np.ndarray,
-    first: int,
-    weights: Weights,
-    statistic: Statistic,
-    into: tuple[np.ndarray, np.ndarray],
-) -> None:
-    """Add a strip (time, rows, columns) that starts at the grid's row *first* to the sums *into*.
-
-    NaN is not seen. *into* holds the sums of values and of weights, both (time, field).
-    """
-    kind = np.zeros(weights.count, np.uint8)
-    if statistic == "signal":
-        kind = np.where(weights.interior >= LEAST_INTERIOR, 1, 2).astype(np.uint8)
-    runs = weights.between(first, first + values.shape[1])
-    _add(values, first, runs, weights.share, kind, *into)
-
-
-@numba.njit(nogil=True, cache=True)
-def _weight(share: float, kind: int) -> float:
-    """Weigh a pixel: 0 by area, 1 only where whole inside, 2 by the fourth power."""
-    if kind == 1:
-        return 1.0 if share >= WHOLE else 0.0
-    return share if kind == 0 else share**4
-
-
-@numba.njit(nogil=True, cache=True)
-def _add(
-    values: np.ndarray,
-    first: int,
     runs: np.ndarray,
-    share: np.ndarray,
-    kind: np.ndarray,
+    each: np.ndarray,
     total: np.ndarray,
     weight: np.ndarray,
 ) -> None:
+    """Add a strip of pixels to the sums of the fields that lie on it.
+
+    Parameters
+    ----------
+    values
+        (time, rows, columns); NaN is not seen.
+    runs
+        Of `Weights`, their rows counted from the strip's first.
+    each
+        What each covered pixel counts.
+    total, weight
+        (time, field): sums of weight x value and of weight, added to in place.
+    """
     for t in range(values.shape[0]):
         for n in range(len(runs)):
-            r, c, f, s = runs[n, 0] - first, runs[n, 1], runs[n, 3], runs[n, 4]
+            r, c, f, s = runs[n, 0], runs[n, 1], runs[n, 3], runs[n, 4]
+            above, below = 0.0, 0.0
             for i in range(runs[n, 2]):
                 value = values[t, r, c + i]
-                if np.isnan(value):
-                    continue
-                w = _weight(float(share[s + i]), int(kind[f]))
-                total[t, f] += w * value
-                weight[t, f] += w
+                if not np.isnan(value):
+                    above += each[s + i] * value
+                    below += each[s + i]
+            total[t, f] += above
+            weight[t, f] += below
 
 
 @numba.njit(nogil=True, cache=True)
-def _add_seen(
-    values: np.ndarray, first: int, runs: np.ndarray, share: np.ndarray, seen: np.ndarray
-) -> None:
+def add_seen(values: np.ndarray, runs: np.ndarray, share: np.ndarray, seen: np.ndarray) -> None:
+    """Add to *seen* (time, field) the share of each pixel that is not NaN."""
     for t in range(values.shape[0]):
         for n in range(len(runs)):
-            r, c, f, s = runs[n, 0] - first, runs[n, 1], runs[n, 3], runs[n, 4]
+            r, c, s = runs[n, 0], runs[n, 1], runs[n, 4]
+            total = 0.0
             for i in range(runs[n, 2]):
                 if not np.isnan(values[t, r, c + i]):
-                    seen[t, f] += share[s + i]
+                    total += share[s + i]
+            seen[t, runs[n, 3]] += total
