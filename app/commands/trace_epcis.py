@@ -33,7 +33,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _hash(files: list[Path]) -> int:
-    for number in _read(files[0]).hashes():
+    for number in read_file(files[0]).hashes():
         print(number)
     return 0
 
@@ -43,7 +43,7 @@ def _validate(files: list[Path]) -> int:
     refused = 0
     for path in files:
         try:
-            document = validate(_read(path), str(path))
+            document = validate(read_file(path), str(path))
         except RuongError as error:
             refused += 1
             said = f"{error}\n{error.advice}" if error.advice else str(error)
@@ -53,7 +53,7 @@ def _validate(files: list[Path]) -> int:
     return 1 if refused else 0
 
 
-def _read(path: Path) -> Document:
+def read_file(path: Path) -> Document:
     """Read a file, no further than one byte past the limit."""
     try:
         with path.open("rb") as file:

@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
+from app.lots import REGISTER
 from traceability.epcis import event_hash, read, write_xml
 from traceability.epcis.bounds import MAX_BYTES
 from traceability.epcis.document import STANDARD_CONTEXT
+from traceability.log.append import head
+from traceability.log.signer import read_verifier
+from traceability.log.storage import Folder
+from traceability.register import open_register
 
 EVENT = {
     "type": "ObjectEvent",
@@ -85,3 +90,55 @@ def test_a_verb_is_needed(capsys):
     with pytest.raises(SystemExit):
         main(["trace", "epcis"])
     assert "VERB" in capsys.readouterr().err
+
+
+def captured(workspace: Path, *files: Path) -> int:
+    command = ["trace", "epcis", "capture", "--workspace", str(workspace)]
+    return main([*command, *map(str, files)])
+
+
+def registered(workspace: Path) -> int:
+    register = open_register(workspace / "trace" / REGISTER)
+    try:
+        return register.size()
+    finally:
+        register.engine.dispose()
+
+
+def test_captured_events_are_in_the_register_and_in_the_log(good, tmp_path, capsys):
+    kept = tmp_path / "kept"
+    assert captured(kept, good) == 0
+    assert "2 sự kiện · events, log 2" in capsys.readouterr().out
+    assert registered(kept) == 2
+    key = read_verifier((kept / "trace" / "log.vkey").read_text().strip())
+    assert head(Folder(kept / "trace" / "log"), [key]).head.size == 2
+
+
+def test_capturing_again_changes_nothing(good, tmp_path):
+    kept = tmp_path / "kept"
+    assert captured(kept, good) == 0
+    assert captured(kept, good) == 0
+    assert registered(kept) == 2
+
+
+def test_a_refused_file_leaves_nothing_and_stops_no_other(good, bad, tmp_path, capsys):
+    kept = tmp_path / "kept"
+    query = tmp_path / "query.json"
+    query.write_text('{"EQ_action": ["ADD"]}')
+    assert captured(kept, bad, query, good) == 1
+    printed = capsys.readouterr()
+    assert f"{bad} is refused" in printed.err
+    assert f"{query} is refused: it holds no events (query)" in printed.err
+    assert registered(kept) == 2
+
+
+def test_one_event_id_cannot_say_two_things(tmp_path, capsys):
+    kept = tmp_path / "kept"
+    one = tmp_path / "one.json"
+    named = EVENT | {"@context": STANDARD_CONTEXT, "eventID": "urn:uuid:1"}
+    one.write_text(json.dumps(named))
+    two = tmp_path / "two.json"
+    two.write_text(json.dumps(named | {"action": "DELETE"}))
+    assert captured(kept, one, two) == 1
+    assert str(two) in capsys.readouterr().err
+    assert registered(kept) == 1
