@@ -86,7 +86,7 @@ def test_no_bit_of_a_signed_checkpoint_can_be_flipped():
         "text\n\n— ruong.example/log AAAAAAA=\n— \n",
         "text\n\n— a b AAAAAAAA\n",
         "text\n\n— a+b AAAAAAAA\n",
-        "te\txt\n\n— a AAAAAAAA\n",
+        "some\ttext\n\n— a AAAAAAAA\n",
         "text\r\n\n— a AAAAAAAA\n",
         "text\n\n— a AAAAAAAA",
         "text\n\n" + "— a AAAAAAAA\n" * 101,
