@@ -46,12 +46,12 @@ def forecast_yield(flow: Flow) -> None:
 
 def _judge(flow: Flow, seasons: pd.DataFrame, surveys: pd.DataFrame) -> None:
     """All seasons are over: nothing to forecast, but the model's skill can still be told."""
-    last = max((Season.parse(text) for text in seasons["season"].unique()), key=lambda s: s.sown)
+    last = max((Season.parse(text) for text in surveys["season"].unique()), key=lambda s: s.sown)
     flow.say(f"  every season was over before {flow.as_of}: nothing to forecast, skill only")
     tag = weakest(tags(flow.store, parts_of(flow, FIELD_SEASONS, SURVEYS)))
     places = places_of_fields(flow)
     result = forecast(seasons, surveys, places, last, flow.as_of, flow.seed, tag=tag)
-    for note in _notes(result):
+    for note in _skills(result):
         flow.say(f"      {note}")
 
 
@@ -60,13 +60,17 @@ def _notes(result: YieldResult) -> tuple[str, ...]:
     silent = rows.loc[rows["abstained"], "reason"].value_counts()
     notes = [f"{len(rows)} fields, {int(rows['abstained'].sum())} abstained"]
     notes += [f"abstained: {count} x {reason}" for reason, count in silent.items()]
-    notes += [
+    return (*notes, *_skills(result))
+
+
+def _skills(result: YieldResult) -> tuple[str, ...]:
+    """Put each model's error beside its baseline's, season mean first."""
+    return tuple(
         f"{row.model}, {row.protocol}, {row.season}, {row.lead}: RMSE {row.rmse:.0f} kg/ha, "
         f"90 % intervals cover {row.coverage:.0%} ({row.cases} cases)"
         for row in result.card.rows
         if row.season == "all"
-    ]
-    return tuple(notes)
+    )
 
 
 def _by_ward(flow: Flow) -> None:

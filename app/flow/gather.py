@@ -17,7 +17,9 @@ from data_sources.step import Made
 from data_sources.tag import REAL
 
 HISTORY_DAYS = 400
-"""How far back a run looks: two seasons and the year's salinity before them."""
+"""How far back the live services are asked: two seasons and the year's salinity before them."""
+EARLIEST = date(1980, 1, 1)
+"""A folder is read whole: what somebody filed there is meant."""
 
 
 def gather(flow: Flow) -> None:
@@ -68,5 +70,5 @@ def _request(flow: Flow, source: Source[Any], place: Path | None) -> Request:
     if source.ahead_days:
         end = flow.as_of + timedelta(days=source.ahead_days)
         return Request(place, flow.region, flow.as_of, end, flow.tag)
-    start: date = flow.as_of - timedelta(days=HISTORY_DAYS)
+    start = EARLIEST if flow.data else flow.as_of - timedelta(days=HISTORY_DAYS)
     return Request(place, flow.region, start, flow.as_of, flow.tag)

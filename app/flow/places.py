@@ -13,9 +13,9 @@ from pathlib import Path
 from data_sources.store import digest_of
 
 PLACES: dict[str, tuple[str, ...]] = {
-    "sentinel2": ("stac/catalog.json",),
-    "sentinel1": ("stac/catalog.json",),
-    "power": ("weather/power_*.json",),
+    "sentinel2": ("stac/catalog.json", "stac_responses"),
+    "sentinel1": ("stac/catalog.json", "stac_responses"),
+    "power": ("weather/power_*.json", "nasa_power_responses"),
     "open_meteo": ("weather/open_meteo_*.json",),
     "salinity_bulletins": ("water/bulletins_*.csv", "hydrology/salinity_bulletins/*.csv"),
     "stations": ("water/stations.json", "hydrology/salinity_stations/stations_scl.json"),
@@ -23,6 +23,10 @@ PLACES: dict[str, tuple[str, ...]] = {
     "harvest_records": ("records/harvests.csv",),
     "deliveries": ("records/deliveries.csv",),
     "ey_fields": ("ey2023_fields",),
+    "ey_sites": ("ey2023_fields",),
+    "ey_series": ("ey2023_fields",),
+    "ey_radar": ("ey2023_fields",),
+    "ey_weather": ("ey2023_fields",),
     "province_statistics": ("mekong_rice/province_season_rice.csv",),
     "oni": ("oni/*.csv",),
 }

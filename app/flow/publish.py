@@ -23,6 +23,8 @@ from data_sources.step import code_version
 from data_sources.store import Resting, digest_of
 
 PUBLISHED: tuple[Table, ...] = (WARD_FORECAST, WATER, LEDGER)
+OPEN_TERMS = ("derived", "CC-BY", "CC0", "Copernicus", "public domain")
+"""Terms under which rows may be passed on; where a carrier states none, its rows stay here."""
 _TYPES = {"float": "number", "int": "integer", "text": "string", "date": "date", "bool": "boolean"}
 _LICENCE = {
     "name": "CC-BY-4.0",
@@ -49,11 +51,20 @@ def publish(flow: Flow) -> None:
             flow.say(f"  {contract.name}: not published, there is none yet")
             continue
         rows = pd.concat([flow.read(contract, part) for part in parts], ignore_index=True)
+        if not all(_may_be_passed_on(flow.store.resting(contract, part)) for part in parts):
+            flow.say(f"  {contract.name}: not published, its carrier's terms do not allow it")
+            continue
         package = _Package(contract, rows, flow.store.resting(contract, parts[0]))
         state = write_package(package, exports / contract.name, str(flow.as_of))
         flow.say(
             f"  {contract.name}: {len(rows)} rows {state} · {package.resting.provenance.tag.en}"
         )
+
+
+def _may_be_passed_on(resting: Resting) -> bool:
+    """Tell whether the terms are open; a simulated world is our own."""
+    made = resting.provenance
+    return made.tag.kind == "simulated" or made.licence.startswith(OPEN_TERMS)
 
 
 def write_package(package: _Package, folder: Path, day: str) -> str:
