@@ -42,7 +42,7 @@ class Stand:
 def stand_on(story: Story, cropping: Cropping, day: int, wetness: float) -> Stand:
     """Return the stand on day number *day*; *wetness* (0-1) says how wet the last days were."""
     count = len(cropping.triple)
-    phase = stream(story.seed, "fallow").uniform(0, 1, count)
+    phase = stream(story.seed, "resting land").uniform(0, 1, count)
     leaves = 0.15 + 0.55 * wetness * phase
     green = np.full(count, 0.45)
     water = np.clip(wetness * 0.5 * phase, 0, 1)
