@@ -12,6 +12,7 @@ from scipy.spatial import KDTree
 from models.folds import Fold
 
 Floats = NDArray[np.float64]
+CELL_M = 1_000.0
 _FAR_OUT = 3.0
 """Interquartile ranges beyond the known values from which a field is strange (Tukey 1977)."""
 
@@ -72,7 +73,8 @@ class Familiar:
     Parameters
     ----------
     known
-        Coordinates of the known fields, metres in EPSG:32648.
+        Centres of the 1-km cells that hold known fields, metres in EPSG:32648: nobody's field can
+        be found from a model.
     reach_m
         The greatest distance from the known fields that was ever tested.
     low, high
@@ -93,8 +95,9 @@ class Familiar:
         for n, name in enumerate(self.features):
             outside = (rows[:, n] < self.low[n]) | (rows[:, n] > self.high[n])
             reasons[outside & (reasons == "").to_numpy()] = f"{UNLIKE.code}: {name}"
-        distance, _ = KDTree(self.known).query(xy)
-        reasons[distance > self.reach_m] = TOO_FAR.code
+        placed = np.flatnonzero(np.isfinite(xy).all(axis=1))
+        distance, _ = KDTree(self.known).query(xy[placed])
+        reasons[placed[distance > self.reach_m + CELL_M]] = TOO_FAR.code
         return reasons
 
 
@@ -112,4 +115,5 @@ def familiar(xy: Floats, rows: Floats, features: tuple[str, ...], folds: list[Fo
             margin = _FAR_OUT * (third - first)
             low[n] = min(values.min(), first - margin)
             high[n] = max(values.max(), third + margin)
-    return Familiar(xy, reach, low, high, features)
+    cells = np.unique(np.floor(xy / CELL_M), axis=0) * CELL_M + CELL_M / 2
+    return Familiar(cells, reach, low, high, features)
