@@ -14,11 +14,11 @@ def test_the_command_builds_the_world_it_was_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = tmp_path / "world"
-    asked = ["world", "--out", str(root), "--seed", "5", "--as-of", "2025-04-14", "--tiny"]
+    asked = ["world", "--out", str(root), "--seed", "5", "--as-of", "2025-07-01", "--tiny"]
     assert main(asked) == 0
     assert str(root) in capsys.readouterr().out
     about = json.loads((root / "world.json").read_text(encoding="utf-8"))
-    assert (about["seed"], about["as_of"], about["tag"]) == (5, "2025-04-14", "simulated")
+    assert (about["seed"], about["as_of"], about["tag"]) == (5, "2025-07-01", "simulated")
     assert about["size"] == {"side_m": 2000, "fields": 60}
 
 
