@@ -112,8 +112,9 @@ def _mass(claim: Claim, seen: Seen) -> Iterator[Finding]:
     most = seen.area_ha * seen.yield_high_kg_ha * MOISTURE_MARGIN
     fits = claim.field_total_kg <= most
     total, bound = (f"{value:,.0f}".replace(",", ".") for value in (claim.field_total_kg, most))
+    area = f"{seen.area_ha:.2f}".replace(".", ",")
     yield Finding(
-        f"Thửa {seen.area_ha:.2f} ha cho nhiều nhất khoảng {bound} kg lúa tươi; "
+        f"Thửa {area} ha cho nhiều nhất khoảng {bound} kg lúa tươi; "
         f"các lô khai tổng cộng {total} kg.",
         f"A field of {seen.area_ha:.2f} ha gives at most about {most:,.0f} kg of fresh paddy; "
         f"its lots claim {claim.field_total_kg:,.0f} kg in all.",

@@ -155,8 +155,8 @@ _STAGE_EN = {
 }
 
 
-_TOLD_VI = ("độ mặn gần ruộng khoảng {:.1f} g/L", "khả năng nói ở đây là vượt {:g} g/L")
-_TOLD_EN = ("salinity near the field about {:.1f} g/L", "the chance is that of passing {:g} g/L")
+_TOLD_VI = ("độ mặn gần ruộng khoảng {} g/L", "khả năng nói ở đây là vượt {:g} g/L")
+_TOLD_EN = ("salinity near the field about {} g/L", "the chance is that of passing {:g} g/L")
 
 
 def _reasons(
@@ -167,9 +167,15 @@ def _reasons(
     words: dict[str, str],
 ) -> list[str]:
     """Say for each field the value, the stage, and which line the chance speaks of."""
+    # Vietnamese writes the decimal comma.
+    mark = "," if words is _STAGE_VI else "."
+
+    def written(value: float) -> str:
+        return f"{value:.1f}".replace(".", mark)
+
     end = "" if line is None else f"; {told[1].format(line)}"
     return [
-        f"{told[0].format(max(v, 0.0))}; {words[s]}{end}" if np.isfinite(v) else words[s]
+        f"{told[0].format(written(max(v, 0.0)))}; {words[s]}{end}" if np.isfinite(v) else words[s]
         for v, s in zip(value, stage, strict=True)
     ]
 
