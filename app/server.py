@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import socket
 import time
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from app.guard import Guard, Ration
+from app.lean import Lean
+from app.parts.shell import failed
 from app.routes import routes
 from app.views import pages
 from data_sources.errors import RuongError
@@ -67,13 +70,19 @@ def make_app() -> st.App:
     """Build the ASGI app: guard, routes, pages."""
     ration = Ration(PUBLIC_REQUESTS_A_MINUTE, 60.0, 10_000, time.monotonic)
     guard = Middleware(Guard, pages=tuple(pages()), ration=ration)
-    app = st.App(SCRIPT, routes=routes(), middleware=[guard], lifespan=_settled)
+    app = st.App(
+        SCRIPT,
+        routes=routes(),
+        middleware=[guard, Middleware(Lean)],
+        lifespan=_settled,
+        on_script_error=failed,
+    )
     check_options()
     return app
 
 
 class _Server(uvicorn.Server):
-    """Prints its address once it truly answers."""
+    """Prints its address once it truly answers, and ends with status 0 when told to stop."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -81,6 +90,17 @@ class _Server(uvicorn.Server):
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
             print(f"Ruộng: http://{shown}:{port}", flush=True)  # noqa: T201
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Stop when told, and let that be a clean end: uvicorn would die of the signal after it."""
+        signals = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self.handle_exit) for number in signals}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def serve(host: str, port: int, workspace: Path) -> int:

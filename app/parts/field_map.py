@@ -13,6 +13,7 @@ from app.desk.shapes import field_bounds
 from app.grants import FIELD_OUTLINES, grant
 from app.page import Reader
 from app.parts.marks import LEVEL_COLOURS, level_name
+from app.public_files import address
 from app.text.catalogue import messages
 
 _TEXTS = tuple(key.removeprefix("risk.") for key in messages() if key.startswith("risk.map_"))
@@ -53,6 +54,7 @@ def field_map(
         "names": [level_name(reader, n) for n in range(len(LEVEL_COLOURS))],
         "unnamed": level_name(reader, -1),
         "selected": int(chosen[0]) if len(chosen) else -1,
+        "library": [address(f"map/maplibre-gl{end}") for end in (".mjs", "-worker.mjs", ".css")],
         "texts": {key: reader.say(f"risk.{key}") for key in _TEXTS},
     }
     result: Any = _component(key="field-map", data=data, on_picked_change=lambda: None)

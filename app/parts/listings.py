@@ -18,7 +18,7 @@ _VERDICTS = ("supported", "doubtful", "unknown")
 
 def listings(reader: Reader) -> None:
     """Draw the offers, filtered by their evidence, a page at a time."""
-    st.subheader(reader.say("lot.listings"), anchor=False)
+    st.header(reader.say("lot.listings"), anchor=False)
     if not has(reader.settings.store, LISTINGS):
         st.markdown(reader.say("lot.listings_none"))
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -12,9 +13,11 @@ from streamlit.navigation.page import StreamlitPage
 from app.page import ROLES, Page, Reader, Role
 from app.parts.page_language import page_language
 from app.settings import settings
+from app.text.catalogue import say
 from app.text.formats import LANGUAGES, Language
 from data_sources.errors import Missing, RuongError
 
+_LOG = logging.getLogger("ruong.pages")
 _NAMES: dict[Language, str] = {"vi": "VI", "en": "EN"}
 
 
@@ -123,6 +126,13 @@ def _render(page: Page, reader: Reader) -> None:
     except RuongError as error:
         st.error(reader.say("shell.trouble"), icon=":material/error:")
         _detail(reader, error)
+
+
+def failed(error: Exception) -> bool:
+    """Say that a page failed for a reason nobody foresaw; the trace goes to the log, not to it."""
+    _LOG.error("a page failed", exc_info=error)
+    st.error(say("shell.broken", st.session_state.get("language", "vi")), icon=":material/error:")
+    return True
 
 
 def _detail(reader: Reader, error: RuongError) -> None:

@@ -15,7 +15,7 @@ A_PAGE = 5
 
 def visit_list(reader: Reader, visits: pd.DataFrame) -> None:
     """Draw the list, a page at a time, each with its reason and a way to open the field."""
-    st.subheader(reader.say("risk.visits"), anchor=False)
+    st.header(reader.say("risk.visits"), anchor=False)
     if visits.empty:
         st.markdown(reader.say("risk.visits_none"))
         return

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from app.public_files import address
 from app.text.catalogue import say
 from app.text.formats import LANGUAGES, Language
 from app.views import pages
@@ -58,13 +59,13 @@ def _head(language: Language) -> str:
         f'    <meta name="description" content="{say("shell.description", language)}" />\n'
         '    <link rel="preload" href="/assets/fonts/BeVietnamPro-Regular.ttf" as="font"'
         ' type="font/ttf" crossorigin />\n'
-        '    <link rel="stylesheet" href="/assets/ruong.css" />\n'
-        '    <script src="/assets/start.js"></script>'
+        f'    <link rel="stylesheet" href="{address("ruong.css")}" />\n'
+        f'    <script src="{address("start.js")}"></script>'
     )
 
 
 def _icon() -> str:
-    return '<link rel="icon" type="image/svg+xml" href="/assets/icon.svg" />'
+    return f'<link rel="icon" type="image/svg+xml" href="{address("icon.svg")}" />'
 
 
 def _without_script() -> str:

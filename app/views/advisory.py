@@ -10,7 +10,7 @@ from app.desk.message import message, segments
 from app.desk.risk_picture import field_rows
 from app.page import Page, Reader
 from app.parts import sheet
-from app.parts.marks import origin, stamp
+from app.parts.marks import origin, stamp, words
 from data_sources.datasets import ADVICE
 
 
@@ -56,7 +56,8 @@ def _message(reader: Reader, found: FieldSheet) -> None:
     """Draw the text to print, and to send where an agronomist stands for it."""
     text = message(reader, found)
     with st.expander(reader.say("advisory.message"), icon=":material/sms:"):
-        st.code(text, language=None, wrap_lines=True)
+        # Not st.code: it would fetch 500 kB of syntax highlighting for a line of plain words.
+        st.html(f'<p class="r-card r-message">{words(text)}</p>')
         if found.may_be_sent or found.advice.empty:
             told = reader.say("advisory.message_segments", count=segments(text), letters=len(text))
             st.caption(told)

@@ -38,7 +38,7 @@ def render(reader: Reader) -> None:
 
 def _dataset(reader: Reader, dataset: Dataset) -> None:
     title = dataset.text("title", reader.language) or dataset.name
-    st.subheader(plain(title), anchor=False)
+    st.header(plain(title), anchor=False)
     st.markdown(plain(dataset.text("description", reader.language)))
     stamp(reader, dataset.tag, None)
     name, address = dataset.licence

@@ -106,7 +106,7 @@ def _facts(reader: Reader, lot: LotView) -> None:
 
 
 def _journey(reader: Reader, lot: LotView) -> None:
-    st.subheader(reader.say("lot.journey"), anchor=False)
+    st.header(reader.say("lot.journey"), anchor=False)
     if not lot.steps:
         st.markdown(reader.say("lot.journey_none"))
         return
@@ -124,7 +124,7 @@ def _step(reader: Reader, step: Step) -> str:
 
 
 def _evidence(reader: Reader, lot: LotView) -> None:
-    st.subheader(reader.say("lot.evidence"), anchor=False)
+    st.header(reader.say("lot.evidence"), anchor=False)
     items = "".join(
         f'<li><span class="r-finding r-verdict-{e.verdict}">{_SIGNS[e.verdict]} '
         f"{words(reader.say(f'lot.evidence_{e.verdict}'))}</span> "
@@ -135,7 +135,7 @@ def _evidence(reader: Reader, lot: LotView) -> None:
 
 
 def _proof(reader: Reader, lot: LotView) -> None:
-    st.subheader(reader.say("lot.proof"), anchor=False)
+    st.header(reader.say("lot.proof"), anchor=False)
     if lot.logged:
         st.markdown(reader.say("lot.proof_logged", checkpoint=plain(lot.checkpoint)))
     else:
@@ -144,6 +144,8 @@ def _proof(reader: Reader, lot: LotView) -> None:
         address = f"/api/proof?{urlencode({'gtin': lot.gtin, 'lot': lot.lot})}"
         st.link_button(reader.say("lot.proof_download"), address, icon=":material/download:")
         st.caption(reader.say("lot.proof_how"))
+    code = urlencode({"gtin": lot.gtin, "lot": lot.lot})
+    st.link_button(reader.say("lot.label"), f"/api/label.pdf?{code}", icon=":material/qr_code:")
 
 
 PAGE = Page(
