@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from models.folds import Fold, check, grouped, leave_out
@@ -56,21 +57,17 @@ class FieldModel:
             Whether no yield of the field's season is known yet.
         """
         kg_ha = level + self.residual.departure(rows, codes)
-        mine = [self._edges_of(str(c), bool(n)) for c, n in zip(codes, new, strict=True)]
-        low, high = (np.array([side(e) for e in mine], float) for side in (_low, _high))
+        index, names = pd.factorize(codes)
+        sides = np.array(
+            [[self._edges_of(str(n), new_season) for n in names] for new_season in (False, True)]
+        )
+        low, high = sides[new.astype(int), index].T
         return Forecast(kg_ha, *outward(kg_ha + low, kg_ha + high))
 
-    def _edges_of(self, code: str, new: bool) -> Edges | None:
+    def _edges_of(self, code: str, new: bool) -> tuple[float, float]:
         found = self.edges.get(code, self.edges.get(""))
-        return self.new_edges.get(code, found) if new else found
-
-
-def _low(edge: Edges | None) -> float:
-    return np.nan if edge is None else edge.low
-
-
-def _high(edge: Edges | None) -> float:
-    return np.nan if edge is None else edge.high
+        found = self.new_edges.get(code, found) if new else found
+        return (np.nan, np.nan) if found is None else (found.low, found.high)
 
 
 def inner_folds(places: NDArray[np.intp]) -> list[Fold]:

@@ -90,10 +90,11 @@ class Residual:
 
     def departure(self, rows: Floats, codes: NDArray[np.str_]) -> Floats:
         """Return the believed departure from the season's mean, kg/ha; 0 where nothing is seen."""
-        by_name = {str(c): self.weight.get(str(c), 0.0) for c in np.unique(codes)}
-        if self.trees is None or not any(by_name.values()):
+        index, names = pd.factorize(codes)
+        weights = np.array([self.weight.get(str(name), 0.0) for name in names], float)
+        if self.trees is None or not weights.any():
             return np.zeros(len(rows))
-        believed = np.array([by_name[str(c)] for c in codes], float)
+        believed = weights[index]
         believed[~np.isfinite(rows).any(axis=1)] = 0.0
         return believed * self.trees.predict(rows)
 
@@ -104,9 +105,14 @@ def expected(known: Cases, asked: Cases) -> tuple[Floats, NDArray[np.bool_]]:
     The mean of the season's known yields; for a season of which none is known, what the past says
     (`models.yields.level`), NaN where the past says nothing either.
     """
+    names, index = np.unique(known.season, return_inverse=True)
+    totals, counts = np.bincount(index, known.kg_ha), np.bincount(index)
+    means = {
+        str(name): float(total / count)
+        for name, total, count in zip(names, totals, counts, strict=True)
+    }
+    new = sorted({str(s) for s in np.unique(asked.season)} - set(means))
     yields = pd.DataFrame({"season": known.season.astype(str), "yield_kg_ha": known.kg_ha})
-    means = yields.groupby("season")["yield_kg_ha"].mean().to_dict()
-    new = sorted({str(s) for s in np.unique(asked.season)} - {str(s) for s in means})
     for season in new:
         past = level(yields, Season.parse(season))
         means[season] = np.nan if past is None else past.kg_ha
