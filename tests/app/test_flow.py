@@ -1,13 +1,18 @@
 """The whole flow on a tiny world: runs, redoes nothing, resumes, repeats to the byte."""
 
+import io
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pandas as pd
 import pytest
+import zxingcpp
+from PIL import Image
 
 from app.commands.run import flow_over, go
 from app.flow.alone import alone
@@ -27,6 +32,7 @@ from data_sources.datasets import (
 from data_sources.errors import RuongError
 from data_sources.region import packaged_region
 from data_sources.simulated import TINY, build_world
+from tests.app.conftest import started
 from traceability.verify import State, verify
 
 pytestmark = pytest.mark.slow
@@ -149,3 +155,29 @@ def test_a_second_run_at_the_same_time_is_refused(flow, world) -> None:
     workspace = flow.settings.workspace
     with alone(workspace), pytest.raises(RuongError, match="another run"), alone(workspace):
         pytest.fail("two runs at once")
+
+
+def test_the_qr_on_a_lots_label_leads_to_its_page(flow) -> None:
+    """Print the label, read it back with an independent reader, follow the address."""
+    listing = flow.read(LISTINGS).iloc[0]
+    asked = {"gtin": listing["gtin"], "lot": listing["lot"]}
+    process, address = started(flow.settings.workspace)
+    try:
+        with httpx.Client(base_url=address, timeout=30) as client:
+            picture = client.get("/api/label.png", params=asked)
+            assert picture.status_code == 200
+            codes = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.content)))
+            assert len(codes) == 1
+            path = urlsplit(codes[0].text).path
+            led = client.get(path, headers={"Accept": "text/html"})
+            assert led.status_code == 307
+            target = urlsplit(led.headers["location"])
+            assert target.path.endswith("/lot")
+            assert parse_qs(target.query) == {name: [value] for name, value in asked.items()}
+            assert client.get(led.headers["location"]).status_code == 200
+            assert client.get("/api/label.pdf", params=asked).content.startswith(b"%PDF")
+            assert client.get("/api/label.png", params=asked | {"lot": "NONE"}).status_code == 404
+            assert client.get("/api/label.png", params=asked | {"gtin": "1"}).status_code == 400
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
