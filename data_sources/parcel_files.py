@@ -10,13 +10,12 @@ import pyarrow as pa
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError
 
+from data_sources import vietnamese_letters as letters
 from data_sources.errors import Missing, Refused
 from data_sources.material import LARGEST_FILE
 
 MOST_PARCELS = 1_000_000
 SUFFIXES = (".gpkg", ".shp", ".kml", ".geojson", ".json", ".parquet", ".fgb")
-ENCODINGS = {"1258": "CP1258", "ansi 1258": "CP1258", "windows-1258": "CP1258", "65001": "UTF-8"}
-"""What a .cpg says, and the name of it that GDAL knows."""
 
 
 def find(place: str | Path) -> list[Path]:
@@ -82,10 +81,12 @@ def _read(path: Path) -> gpd.GeoDataFrame:
         raise ValueError("no layer holds shapes")
     if len(layers) > 1 and path.suffix.lower() != ".kml":
         raise ValueError(f"it holds several layers: {', '.join(layers[:5])}; keep one")
-    encoding = _encoding(path)
+    # A Shapefile's letters are read byte by byte here: GDAL knows none of Vietnam's old encodings.
+    encoding = "ISO-8859-1" if path.suffix.lower() == ".shp" else None
     parts = [pyogrio.read_dataframe(path, layer=name, encoding=encoding) for name in layers]
     filled = [part for part in parts if len(part)]
-    return filled[0] if len(filled) == 1 else _together(filled, path)
+    frame = filled[0] if len(filled) == 1 else _together(filled, path)
+    return _lettered(frame, path) if encoding else frame
 
 
 def _together(parts: list[gpd.GeoDataFrame], path: Path) -> gpd.GeoDataFrame:
@@ -95,12 +96,41 @@ def _together(parts: list[gpd.GeoDataFrame], path: Path) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=parts[0].crs)
 
 
-def _encoding(path: Path) -> str | None:
-    """Return the encoding a Shapefile's .cpg states, in a name GDAL knows; None leaves it to it."""
-    if path.suffix.lower() != ".shp":
-        return None
-    cpg = path.with_suffix(".cpg")
-    if not cpg.is_file():
-        return None
-    stated = cpg.read_text("ascii", errors="replace").strip()
-    return ENCODINGS.get(stated.lower(), stated) or None
+def _lettered(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+    """Read names and texts of a Shapefile in the encoding its .cpg states.
+
+    Raises
+    ------
+    Refused
+        Where the encoding is not known or the bytes are not of it; or where none is stated and the
+        bytes are not UTF-8: then those that fit are proposed.
+    """
+    texts = [str(column) for column in frame.columns if frame[column].dtype.kind in "OUT"]
+    texts = [column for column in texts if column != frame.geometry.name]
+    known = {value for column in texts for value in frame[column].dropna().unique()}
+    known = {value for value in known if isinstance(value, str)} | {str(c) for c in frame.columns}
+    encoding = _stated_encoding(path, "\n".join(sorted(known)))
+    try:
+        read = {value: letters.decode(value.encode("latin-1"), encoding) for value in known}
+    except UnicodeError as error:
+        raise Refused(path.name, [f"its letters are not {encoding}, as it states"]) from error
+    for column in texts:
+        frame[column] = frame[column].map(read).astype("str")
+    return frame.rename(columns=read)
+
+
+def _stated_encoding(path: Path, content: str) -> str:
+    """Return the encoding of a Shapefile's letters; *content* is all of them, a byte a letter."""
+    cpg = next(
+        (p for p in (path.with_suffix(".cpg"), path.with_suffix(".CPG")) if p.is_file()), None
+    )
+    if cpg is not None:
+        stated = cpg.read_text("ascii", errors="replace").strip()[:40]
+        if (encoding := letters.encoding_of(stated)) is None:
+            raise Refused(path.name, [f"its .cpg states {stated!r}, which is no known encoding"])
+        return encoding
+    fitting = letters.fitting(content.encode("latin-1", errors="replace"))
+    if "UTF-8" in fitting:
+        return "UTF-8"
+    names = " or ".join(fitting) or "none that is known"
+    raise Refused(path.name, [f"no .cpg says how its letters are written ({names} would fit)"])
