@@ -40,14 +40,25 @@ class Observations:
     value: np.ndarray
     first: np.ndarray
 
+    def between(self, first: int, last: int) -> Observations:
+        """Return the fields from *first* up to but not with *last*."""
+        a, b = self.first[first], self.first[last]
+        return Observations(
+            self.curve, self.day[a:b], self.value[a:b], self.first[first : last + 1] - a
+        )
+
     def some(self, most: int) -> Observations:
-        """Return every n-th field, so that no more than *most* are left."""
-        step = max(1, -(-(len(self.first) - 1) // most))
-        fields = range(0, len(self.first) - 1, step)
-        parts = [np.arange(self.first[f], self.first[f + 1]) for f in fields]
-        rows = np.concatenate(parts)
-        first = np.concatenate([[0], np.cumsum([len(part) for part in parts])])
+        """Return every n-th field (`step`), so that no more than *most* are left."""
+        chosen = np.arange(0, len(self.first) - 1, self.step(len(self.first) - 1, most))
+        count = np.diff(self.first)[chosen]
+        first = np.concatenate([[0], np.cumsum(count)])
+        rows = np.arange(first[-1]) + np.repeat(self.first[chosen] - first[:-1], count)
         return Observations(self.curve, self.day[rows], self.value[rows], first)
+
+    @staticmethod
+    def step(fields: int, most: int) -> int:
+        """Return how many fields `some` goes on at a time."""
+        return max(1, -(-fields // most))
 
 
 def misfits(
@@ -68,10 +79,17 @@ def misfits(
     total = np.zeros((fields, len(sowing), len(duration)))
     for obs in seen:
         curve = obs.curve
-        manner = np.array([curve.wanders, curve.weight, *curve.elsewhere])
-        tables = curve.tables(tempo)
+        forward, backward = (_prepared(table) for table in curve.tables(tempo))
+        elsewhere = _prepared(np.array(curve.elsewhere))
+        tables = (forward, backward, elsewhere)
+        manner = (curve.wanders, curve.weight)
         _add_misfits((obs.day, obs.value, obs.first), (sowing, duration), tables, manner, total)
     return total
+
+
+def _prepared(table: np.ndarray) -> np.ndarray:
+    """Return mean, 1 / spread and log spread: the loop below then only multiplies and adds."""
+    return np.stack([table[0], 1 / table[1], np.log(table[1])])
 
 
 def misfits_without(seen: Sequence[Observations]) -> np.ndarray:
@@ -91,38 +109,34 @@ def misfits_without(seen: Sequence[Observations]) -> np.ndarray:
 def _add_misfits(
     seen: tuple[np.ndarray, np.ndarray, np.ndarray],
     candidates: tuple[np.ndarray, np.ndarray],
-    tables: tuple[np.ndarray, np.ndarray],
-    manner: np.ndarray,
+    tables: tuple[np.ndarray, np.ndarray, np.ndarray],
+    manner: tuple[float, float],
     total: np.ndarray,
 ) -> None:
-    """Add one signal's misfits to *total*; *manner* is (wanders, weight, elsewhere's two)."""
+    """Add one signal's misfits to *total*; *manner* is how its level wanders, and its weight."""
     day, value, first = seen
     sowing, duration = candidates
+    forward, backward, elsewhere = tables
     for f in range(len(first) - 1):
         for s in range(len(sowing)):
             for d in range(len(duration)):
                 squares, slope, precision, spreads = 0.0, 0.0, 0.0, 0.0
                 for n in range(first[f], first[f + 1]):
                     age = day[n] - sowing[s]
-                    mean, spread = _expected(age, age - duration[d], tables, manner)
-                    z = (value[n] - mean) / spread
+                    past = age - duration[d]
+                    if age < -BEFORE or past > AFTER:
+                        mean, sharp, spread = elsewhere[0], elsewhere[1], elsewhere[2]
+                    elif past >= -RIPE:
+                        i = past + RIPE
+                        mean, sharp, spread = backward[0, i], backward[1, i], backward[2, i]
+                    else:
+                        i = min(age, YOUNG) + BEFORE
+                        mean, sharp, spread = forward[0, i], forward[1, i], forward[2, i]
+                    z = (value[n] - mean) * sharp
                     squares += min(z * z, FAR)
-                    slope += max(min(z, 3.0), -3.0) / spread
-                    precision += 1.0 / (spread * spread)
-                    spreads += np.log(spread)
+                    slope += max(min(z, 3.0), -3.0) * sharp
+                    precision += sharp * sharp
+                    spreads += spread
                 if manner[0] > 0:
                     squares -= slope * slope / (precision + 1.0 / (manner[0] * manner[0]))
                 total[f, s, d] += manner[1] * (0.5 * squares + spreads)
-
-
-@numba.njit(nogil=True, cache=True)
-def _expected(
-    age: int, past: int, tables: tuple[np.ndarray, np.ndarray], manner: np.ndarray
-) -> tuple[float, float]:
-    """Return mean and spread *age* days after sowing and *past* days after harvest."""
-    if age < -BEFORE or past > AFTER:
-        return manner[2], manner[3]
-    if past >= -RIPE:
-        return tables[1][0, past + RIPE], tables[1][1, past + RIPE]
-    young = min(age, YOUNG) + BEFORE
-    return tables[0][0, young], tables[0][1, young]
