@@ -11,7 +11,7 @@ from app.desk.lot_view import Evidence, LotView, Step
 from app.keyring import PUBLIC_KEY
 from app.settings import VIETNAM, Settings
 from data_sources.datasets import FINDINGS, LISTINGS, WARDS
-from traceability.canonical import read_json
+from traceability.epcis.identifiers import canonical_uri
 from traceability.evidence import bundle
 from traceability.gs1.digital_link import lot_link
 from traceability.log.append import head
@@ -84,7 +84,7 @@ def proof_of(settings: Settings, event: Registered) -> str | None:
         return None
     path = Tree(storage, signed.head.size).inclusion(event.position)
     proof = Proof(event.position, tuple(path), str(signed))
-    text = bundle(proof, read_json(event.leaf))
+    text = bundle(proof, event.statement)
     return text if verify(text, str(key)).state is State.PROVEN else None
 
 
@@ -93,13 +93,14 @@ def _events(settings: Settings, link: str) -> list[Registered]:
     try:
         return register.events_of(link)
     finally:
-        register.engine.dispose()
+        register.close()
 
 
 def _step(settings: Settings, event: Registered, link: str) -> Step:
     told = str(event.event.get("bizStep", ""))
     vi, en = _STEPS.get(told, (told, told))
-    mass = [t.quantity_kg for t in things_of(event.event) if t.epc == link]
+    name = canonical_uri(link)
+    mass = [t.quantity_kg for t in things_of(event.event) if t.name == name]
     return Step(
         time=datetime.fromisoformat(str(event.event["eventTime"])),
         vi=vi,

@@ -7,16 +7,20 @@ the log is appended the next time anybody brings the log up to date, in the regi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from traceability.epcis import check, event_hash
-from traceability.log.append import append, head, start
+from data_sources.errors import RuongError
+from traceability.canonical import canonical
+from traceability.epcis import event_hash
+from traceability.log.append import append, start
 from traceability.log.checkpoint import SignedCheckpoint
 from traceability.log.signer import SigningKey
 from traceability.log.storage import Storage
-from traceability.register import Entry, Register
-from traceability.statement import entry_of, statement_of
+from traceability.register import Register
+from traceability.register.entries import Checked, Seal, Sealed, checked, record_time
+from traceability.register.recording import record
+from traceability.statement import statement_of
 
 _BATCH = 5_000
 
@@ -26,6 +30,7 @@ def capture(
     events: Sequence[Mapping[str, Any]],
     recorded: datetime,
     salt: Callable[[int], bytes],
+    captured_by: str | None = None,
 ) -> list[int]:
     """Check *events*, make their public statements, and register them all or none.
 
@@ -37,6 +42,8 @@ def capture(
         The time of record.
     salt
         Gives 32 random bytes for the event at this place of the list.
+    captured_by
+        Who captures; None for the register's own operator.
 
     Returns
     -------
@@ -48,18 +55,32 @@ def capture(
         With every fault of an event that is none; nothing is registered.
     Conflict
         Where an eventID is taken by an event that says something else.
+    NotYours
+        Where an event of another is declared wrong.
     """
-    time = recorded.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    entries = [_entry(event, time, salt(n)) for n, event in enumerate(events)]
-    return register.record(entries, recorded)
+    entries = [checked(event) for event in events]
+    time = record_time(recorded)
+    placed = record(register.engine, entries, time, sealing(time, salt), _stop, captured_by)
+    return [position for position in placed if position is not None]
 
 
-def _entry(event: Mapping[str, Any], recorded: str, salt: bytes) -> Entry:
-    checked = check(event)
-    number = event_hash(checked)
-    named = dict(checked) if "eventID" in checked else {"eventID": number, **checked}
-    statement = statement_of(named, recorded, number, salt, event_hash)
-    return Entry(named, str(named["eventID"]), number, salt, entry_of(statement))
+def sealing(recorded: str, salt: Callable[[int], bytes]) -> Seal:
+    """Make public statements with this time of record and these salts.
+
+    Events of one name (an event, and the declaration that it was wrong) share their salt, so that
+    they share their public name as well.
+    """
+
+    def seal(number: int, entry: Checked, shared: bytes | None) -> Sealed:
+        own = shared or salt(number)
+        made = statement_of(entry.event, recorded, entry.event_hash, own, event_hash)
+        return Sealed(own if "held" in made else None, str(made["eventID"]), canonical(made))
+
+    return seal
+
+
+def _stop(_number: int, fault: RuongError) -> None:
+    raise fault
 
 
 def bring_log_up_to_date(
@@ -68,8 +89,6 @@ def bring_log_up_to_date(
     """Append every registered statement that the log has not yet, in order; return the head."""
     signed = start(storage, signer)
     while leaves := register.leaves(signed.head.size, _BATCH):
-        before = signed.head.size
-        signed = append(storage, signer, leaves)
-        if signed.head.size <= before:
-            raise RuntimeError("the log did not grow by what was appended")
-    return head(storage, [signer.verifier])
+        # Another process may be at it too: then the head has moved, and the rest is looked at anew.
+        signed = append(storage, signer, leaves, first=signed.head.size)
+    return signed

@@ -83,7 +83,7 @@ def _register(flow: Flow, placed: pd.DataFrame) -> tuple[int, int]:
     capture(register, events, clock.moment, lambda n: clock.salt(str(fresh[n].lot)))
     signer = log_key(flow.settings, flow.seed if flow.demo else None)
     signed = bring_log_up_to_date(register, Folder(flow.settings.trace / "log"), signer)
-    register.engine.dispose()
+    register.close()
     return len(events), signed.head.size
 
 

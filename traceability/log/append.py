@@ -58,6 +58,7 @@ def append(
     signer: SigningKey,
     leaves: Sequence[bytes],
     known: Sequence[VerifierKey] = (),
+    first: int | None = None,
 ) -> SignedCheckpoint:
     """Append *leaves* in their order and sign the new head.
 
@@ -71,6 +72,9 @@ def append(
         Entries, each at most 65,535 bytes; their indices follow the present size.
     known
         Earlier keys of the log, where the key was rotated since the last append.
+    first
+        The index that the first of *leaves* must get; where another writer was faster, nothing is
+        appended and the log's present head is given.
 
     Returns
     -------
@@ -89,7 +93,7 @@ def append(
         # Never build upon tiles that are not those of the signed head.
         if old.root() != now.root:
             raise Rejected("tile-hash", path=tile_path(0, now.size // WIDTH))
-        if not leaves:
+        if not leaves or first not in (None, now.size):
             return head(storage, [signer.verifier, *known])
         files = _bundles(old, leaves)
         size = now.size + len(leaves)
