@@ -13,6 +13,13 @@ WARDS = Layer(
     "Phường, xã",
     "Wards and communes",
 )
+OLD_UNITS = Table(
+    "old_units",
+    ("ward_code", "old_unit"),
+    (v.WARD_CODE, v.OLD_UNIT, v.DISTRICT, v.CERTAIN),
+    "Đơn vị cũ của phường, xã",
+    "Former units of the wards",
+)
 FIELDS = Layer(
     "fields",
     ("field_id",),
@@ -262,6 +269,7 @@ DATASETS = {
     dataset.name: dataset
     for dataset in (
         WARDS,
+        OLD_UNITS,
         FIELDS,
         DAILY_WEATHER,
         WATER,

@@ -10,6 +10,8 @@ V = Variable
 WARD_CODE = V("ward_code", "", "Mã phường, xã", "Ward code", "text")
 WARD = V("ward", "", "Phường, xã", "Ward or commune", "text")
 WARD_CODE_KNOWN = V("ward_code", "", "Mã phường, xã", "Ward code", "text", gaps=True)
+OLD_UNIT = V("old_unit", "", "Xã, phường cũ", "Former commune or ward", "text")
+CERTAIN = V("certain", "", "Chắc chắn", "Certain", "bool")
 APPROXIMATE = V("approximate", "", "Ranh giới gần đúng", "Approximate boundary", "bool")
 AREA_SHAPE = V("geometry", "", "Ranh giới", "Boundary", "geometry")
 FIELD_ID = V("field_id", "", "Mã ruộng", "Field", "text")
