@@ -7,7 +7,6 @@ says so; what is absent is said too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -88,7 +87,9 @@ def _read(folder: Path, as_of: date, surveys: pd.DataFrame, notes: tuple[str, ..
     seasons = _seasons(fields.rows, series, weather, places, as_of)
     traits = _traits(fields.rows, radar)
     observed = not (series.empty and radar.empty)
-    records = Records(seasons, surveys, places, ey_fields.TAG, traits, observed)
+    records = Records(
+        seasons, surveys, places, ey_fields.TAG, traits, observed=observed, notes=tuple(said)
+    )
     rows = fields.rows[["field_row", *KEYS]].astype({"field_row": "int64"})
     return Surveyed(records, rows, fields.refused, tuple(said))
 
@@ -154,9 +155,3 @@ def _traits(rows: pd.DataFrame, radar: pd.DataFrame) -> pd.DataFrame:
     ratio = (radar["vh_max"] / radar["vh_min"]).where(radar["vh_min"] > 0)
     told = radar[KEYS].assign(vh_span_db=10 * np.log10(ratio.to_numpy("float64")))
     return traits[[*KEYS, "crops_a_year", "area_ha"]].merge(told, on=KEYS, how="left")
-
-
-def lines(surveyed: Surveyed) -> Iterator[str]:
-    """Yield what a reader must know of a folder."""
-    yield from surveyed.notes
-    yield from (f"{place}: {reason}" for place, reason in surveyed.turned_away)

@@ -36,6 +36,8 @@ class Records:
     traits
         What else is known of a field's season, by `field_id` and `season`: any of the features that
         FIELD_SEASONS does not hold.
+    notes
+        What the sources repaired, refused and missed: it stands on the card.
     observed
         Whether satellites were asked at all: without any, a field that none saw is no exception.
     """
@@ -46,6 +48,7 @@ class Records:
     tag: Tag
     traits: pd.DataFrame | None = None
     observed: bool = True
+    notes: tuple[str, ...] = ()
 
     def known_on(self, as_of: date) -> Records:
         """Return the records without yields harvested after *as_of*."""

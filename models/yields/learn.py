@@ -10,7 +10,7 @@ import numpy as np
 from data_sources.season import Season
 from models.cards.card import Card, Row
 from models.folds import grouped
-from models.yields.abstain import Familiar, familiar
+from models.yields.abstain import NO_YIELDS, Familiar, familiar
 from models.yields.cases import Records, Taught, taught
 from models.yields.features import LEADS, Lead
 from models.yields.judged import BLOCK, LOCATION, protocols, table
@@ -21,6 +21,16 @@ from models.yields.tried import TRIED
 from models.yields.trust import Trust, looked_at
 
 NAME = "ruong-field"
+FEW_YEARS = (
+    (
+        "Chưa đủ ba năm để biết năng suất đổi bao nhiêu từ năm này sang năm khác: khoảng 90 % chỉ "
+        "gồm chênh lệch giữa các ruộng trong vụ."
+    ),
+    (
+        "There are fewer than three years to tell how much yields change from year to year: the "
+        "90 % interval holds only the differences between fields of a season."
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,9 +123,21 @@ def learn(
         features={str(lead): stage.scale.features for lead, stage in stages.items()},
         seed=seed,
         variants=tuple((v.name, v.data, v.outcome) for v in TRIED),
-        notes=(),
+        notes=_notes(records, season, expected, stages),
     )
     return Trained(season, expected, stages, card)
+
+
+def _notes(
+    records: Records, season: Season, expected: Level | None, stages: dict[Lead, Stage]
+) -> tuple[tuple[str, str], ...]:
+    """Say what a reader must know: repairs of the sources, and what could not be tested."""
+    told = [(f"Nguồn dữ liệu ghi: {note}", f"The sources say: {note}") for note in records.notes]
+    if expected is None:
+        told.append((NO_YIELDS.vi, NO_YIELDS.en))
+    elif not any(season.code in stage.model.new_edges for stage in stages.values()):
+        told.append(FEW_YEARS)
+    return tuple(told)
 
 
 def _checksums(stages: dict[Lead, Stage]) -> dict[str, str]:
