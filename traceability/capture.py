@@ -13,12 +13,20 @@ from typing import Any
 from data_sources.errors import RuongError
 from traceability.canonical import canonical
 from traceability.epcis import event_hash
+from traceability.epcis.document import Document
 from traceability.log.append import append, start
 from traceability.log.checkpoint import SignedCheckpoint
 from traceability.log.signer import SigningKey
 from traceability.log.storage import Storage
 from traceability.register import Register
-from traceability.register.entries import Checked, Seal, Sealed, checked, record_time
+from traceability.register.entries import (
+    Checked,
+    Seal,
+    Sealed,
+    accepted,
+    checked,
+    record_time,
+)
 from traceability.register.recording import record
 from traceability.statement import statement_of
 
@@ -59,6 +67,29 @@ def capture(
         Where an event of another is declared wrong.
     """
     entries = [checked(event) for event in events]
+    return capture_checked(register, entries, recorded, salt, captured_by)
+
+
+def capture_document(
+    register: Register,
+    document: Document,
+    recorded: datetime,
+    salt: Callable[[int], bytes],
+    captured_by: str | None = None,
+) -> list[int]:
+    """Capture a document that `validate` accepted, as `capture` does events."""
+    entries = [accepted(event, document.ignored) for event in document.events]
+    return capture_checked(register, entries, recorded, salt, captured_by)
+
+
+def capture_checked(
+    register: Register,
+    entries: Sequence[Checked],
+    recorded: datetime,
+    salt: Callable[[int], bytes],
+    captured_by: str | None = None,
+) -> list[int]:
+    """Register events that were checked, all or none, as `capture` does."""
     time = record_time(recorded)
     placed = record(register.engine, entries, time, sealing(time, salt), _stop, captured_by)
     return [position for position in placed if position is not None]

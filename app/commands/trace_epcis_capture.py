@@ -12,7 +12,7 @@ from app.keyring import DEMO_LOG_NAME, PUBLIC_KEY, log_key
 from app.lots import REGISTER
 from app.settings import DEMO_SEED, Settings, now, random_bytes, settings
 from data_sources.errors import Refused, RuongError
-from traceability.capture import bring_log_up_to_date, capture
+from traceability.capture import bring_log_up_to_date, capture_document
 from traceability.epcis.validate import validate
 from traceability.log.signer import SigningKey, read_verifier
 from traceability.log.storage import Folder
@@ -37,7 +37,7 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         refused = [path for path in arguments.files if not _captured(path, register, kept)]
     finally:
-        register.engine.dispose()
+        register.close()
     return 1 if refused else 0
 
 
@@ -47,7 +47,7 @@ def _captured(path: Path, register: Register, kept: Settings) -> bool:
         document = validate(read_file(path), str(path))
         if not document.events:
             raise Refused(str(path), [f"it holds no events ({document.kind})"])
-        capture(register, document.events, now(), lambda _: random_bytes(SALT_BYTES))
+        capture_document(register, document, now(), lambda _: random_bytes(SALT_BYTES))
         signed = bring_log_up_to_date(register, Folder(kept.trace / "log"), _signer(kept))
     except RuongError as error:
         said = str(error) if str(path) in str(error) else f"{path}: {error}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -11,7 +11,9 @@ from typing import Any
 
 from data_sources.errors import Refused, RuongError
 from traceability.canonical import canonical
-from traceability.epcis import check, event_hash
+from traceability.epcis.check import MAX_FAULTS, faults
+from traceability.epcis.document import Syntax
+from traceability.epcis.fingerprint import event_hash
 from traceability.particulars import Particulars, particulars_of
 from traceability.things import Thing, things_of
 
@@ -39,6 +41,8 @@ class Checked:
         With its eventID; without the recordTime that someone else gave it.
     event_hash
         CBV 2.0, of the whole event.
+    ignored
+        Fields that its document leaves out of the hash, as `{namespace}local`.
     declaration
         Digest of its error declaration; empty where it has none.
     at
@@ -48,6 +52,7 @@ class Checked:
     event: Event
     event_id: str
     event_hash: str
+    ignored: tuple[str, ...]
     declaration: str
     at: int
     things: tuple[Thing, ...]
@@ -77,23 +82,41 @@ Seal = Callable[[int, Checked, bytes | None], Sealed]
 """Seals the event at this place of a batch, with the salt that its name has already, if any."""
 
 
-def checked(event: Event, what: str = "the event") -> Checked:
+def checked(
+    event: Event, place: str = "$", syntax: Syntax = "json", ignored: Iterable[str] = ()
+) -> Checked:
     """Check an event, and name it by its hash where it has no name.
+
+    Parameters
+    ----------
+    place
+        Where it stood in its document, for the faults.
+    syntax, ignored
+        How its document was written, and what that leaves out of the hash.
 
     Raises
     ------
     Refused
         With every fault.
     """
-    given = check(event, what)
-    number = event_hash(given)
-    named = {name: value for name, value in given.items() if name != "recordTime"}
+    found = faults(event, place, syntax)
+    if found:
+        raise Refused("the event", found[:MAX_FAULTS])
+    return accepted(event, ignored)
+
+
+def accepted(event: Event, ignored: Iterable[str] = ()) -> Checked:
+    """Name and number an event that was checked already."""
+    left_out = tuple(sorted(ignored))
+    number = event_hash(event, left_out)
+    named = {name: value for name, value in event.items() if name != "recordTime"}
     event_id = named.setdefault("eventID", number)
     declared = named.get("errorDeclaration")
     return Checked(
         named,
         event_id,
         number,
+        left_out,
         "" if declared is None else sha256(canonical(declared)).hexdigest(),
         microseconds(named["eventTime"]),
         tuple(things_of(named)),

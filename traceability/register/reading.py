@@ -36,7 +36,9 @@ class Registered:
         The name it has in public.
     event_hash
         CBV 2.0 hash of the whole event; None after an erasure.
-    recorded
+    ignored
+        Fields left out of the hash, as a JSON list; None where there are none.
+    recorded_at
         The time of record as the statement has it.
     body
         The event as it was captured, extensions included, as JSON: not public. None after an
@@ -57,6 +59,7 @@ class Registered:
     event_id: str
     public_id: str
     event_hash: str | None
+    ignored: str | None
     recorded_at: str
     body: str | None
     salt: bytes | None
@@ -100,6 +103,7 @@ COLUMNS = (
     EVENT.c.event_id,
     EVENT.c.public_id,
     EVENT.c.event_hash,
+    EVENT.c.ignored,
     EVENT.c.recorded,
     EVENT.c.body,
     EVENT.c.salt,
@@ -124,6 +128,7 @@ def registered(row: sa.Row[Any]) -> Registered:
         row.event_id,
         row.public_id,
         row.event_hash,
+        row.ignored,
         row.recorded,
         row.body,
         None if salt is None else bytes(salt),

@@ -144,6 +144,7 @@ def _event_row(position: int, entry: Checked, sealed: Sealed, batch: _Batch) -> 
         "public_key": key_of(sealed.public_id),
         "public_id": sealed.public_id,
         "event_hash": entry.event_hash,
+        "ignored": json.dumps(entry.ignored) if entry.ignored else None,
         "at": entry.at,
         "recorded": batch.recorded,
         "captured_by": batch.captured_by,

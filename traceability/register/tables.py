@@ -38,6 +38,8 @@ EVENT = sa.Table(
     _column("public_key", sa.BigInteger),
     _column("public_id", sa.Text),
     sa.Column("event_hash", sa.Text),
+    # Fields that its document leaves out of the hash, as a JSON list.
+    sa.Column("ignored", sa.Text),
     # Microseconds since 1970, UTC.
     _column("at", sa.BigInteger),
     _column("recorded", sa.Text),

@@ -43,6 +43,7 @@ def _events() -> None:
         _must("public_key", sa.BigInteger),
         _must("public_id", sa.Text),
         sa.Column("event_hash", sa.Text),
+        sa.Column("ignored", sa.Text),
         _must("at", sa.BigInteger),
         _must("recorded", sa.Text),
         sa.Column("captured_by", sa.Text),
