@@ -193,6 +193,22 @@ WARD_FORECAST = Table(
     "Dự báo sản lượng theo phường, xã",
     "Production forecast by ward",
 )
+WARD_WEEKS = Table(
+    "ward_weeks",
+    ("ward_code", "season", "issued", "week"),
+    (
+        v.WARD_CODE,
+        v.WARD,
+        v.SEASON,
+        v.ISSUED,
+        v.WEEK,
+        v.PRODUCTION_T,
+        v.PRODUCTION_LOW,
+        v.PRODUCTION_HIGH,
+    ),
+    "Sản lượng theo phường, xã và tuần gặt",
+    "Production by ward and week of harvest",
+)
 RISK = Table(
     "risk",
     ("field_id", "hazard", "valid", "issued"),
@@ -288,6 +304,7 @@ DATASETS = {
         FIELD_SEASONS,
         YIELD_FORECAST,
         WARD_FORECAST,
+        WARD_WEEKS,
         RISK,
         ADVICE,
         DELIVERIES,

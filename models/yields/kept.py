@@ -63,6 +63,7 @@ def _stage(stage: Stage) -> Json:
     known = stage.familiar
     return {
         "weight": stage.model.residual.weight,
+        "shared": stage.model.shared,
         "edges": {name: asdict(edge) for name, edge in stage.model.edges.items()},
         "new_edges": {name: asdict(edge) for name, edge in stage.model.new_edges.items()},
         "features": list(stage.scale.features),
@@ -95,7 +96,7 @@ def _read_stage(body: Json, text: str | None, card: Card, lead: Lead) -> Stage:
     edges, new = (
         {name: Edges(**edge) for name, edge in body[key].items()} for key in ("edges", "new_edges")
     )
-    model = FieldModel(Residual(trees, body["weight"]), edges, new)
+    model = FieldModel(Residual(trees, body["weight"]), edges, new, float(body["shared"]))
     return Stage(model, familiar, Standing(features, usual))
 
 

@@ -14,7 +14,7 @@ from models.yields.abstain import NO_YIELDS, Familiar, familiar
 from models.yields.cases import Records, Taught, taught
 from models.yields.features import LEADS, Lead
 from models.yields.judged import BLOCK, LOCATION, protocols, table
-from models.yields.level import Level, level
+from models.yields.level import RUNNING, Level, level
 from models.yields.model import FieldModel, train
 from models.yields.standing import Standing
 from models.yields.tried import TRIED
@@ -68,6 +68,12 @@ class Trained:
     level: Level | None
     stages: dict[Lead, Stage]
     card: Card
+
+    @property
+    def shared(self) -> float:
+        """Share of error that neighbours have in common; 1 for a season no yield is known of."""
+        running = self.level is not None and self.level.rule == RUNNING
+        return max((s.model.shared for s in self.stages.values()), default=1.0) if running else 1.0
 
     def of(self, season: Season, level: Level | None) -> Trained:
         """Return the same forecaster for another season of the same records."""

@@ -11,6 +11,7 @@ import pandas as pd
 from data_sources.season import Season
 
 Rule = Literal["this season's harvests", "season mean", "last year", "same-year update"]
+RUNNING: Rule = "this season's harvests"
 LEAST = 30
 """Yields of the running season from which on their own mean says more than past years."""
 _JUDGED = 3
@@ -46,7 +47,7 @@ def level(yields: pd.DataFrame, season: Season) -> Level | None:
     """
     running = yields.loc[yields["season"] == str(season), "yield_kg_ha"]
     if len(running) >= LEAST:
-        return Level(float(running.mean()), "this season's harvests", 1)
+        return Level(float(running.mean()), RUNNING, 1)
     table = means(yields)
     past = table.get(season.code)
     past = None if past is None else past[past.index < season.year].dropna()

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from models.folds import Fold, check, grouped, leave_out
 from models.intervals import LEAST, Edges, edges, outward
 from models.yields.residual import Cases, Residual, expected, fit
+from models.yields.shared import shared_error
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.str_]
@@ -40,11 +41,14 @@ class FieldModel:
         Interval by season name where yields of the season are known; "" over all seasons.
     new_edges
         The same where none is known yet: the jump from year to year is in it.
+    shared
+        Share of the error variance that fields of one 5-km block have in common, within a season.
     """
 
     residual: Residual
     edges: dict[str, Edges]
     new_edges: dict[str, Edges]
+    shared: float = 1.0
 
     def forecast(
         self, rows: Floats, codes: Codes, level: Floats, new: NDArray[np.bool_]
@@ -82,10 +86,12 @@ def train(cases: Cases, seed: int) -> FieldModel:
     residual, believed = fit(cases, folds, seed)
     # With weight 0 these are the season's own yields, so the edges are its reported values.
     base, _ = expected(cases, cases)
+    errors = cases.kg_ha - believed - base
     return FieldModel(
         residual,
-        _edges_by_name(cases, cases.kg_ha - believed - base),
+        _edges_by_name(cases, errors),
         _new_edges(cases, cases.kg_ha - believed),
+        shared_error(errors, [f"{s} {p}" for s, p in zip(cases.season, cases.places, strict=True)]),
     )
 
 

@@ -16,6 +16,7 @@ from models.yields import abstain
 from models.yields.cases import KEYS, Records, numbers
 from models.yields.features import LEADS, Lead, leads
 from models.yields.learn import NAME, Trained, learn
+from models.yields.level import RUNNING
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +120,7 @@ def _say(
     x = stage.scale.joined(seen).of(mine[KEYS].merge(seen, on=KEYS, how="left"))
     codes = np.full(len(mine), trained.season.code)
     level = np.full(len(mine), np.nan if trained.level is None else trained.level.kg_ha)
-    running = trained.level is not None and trained.level.rule == "this season's harvests"
+    running = trained.level is not None and trained.level.rule == RUNNING
     said = stage.model.forecast(x, codes, level, np.full(len(mine), not running))
     believed = stage.model.residual.weight.get(trained.season.code, 0.0) > 0
     strange = stage.familiar.strange(mine[["x", "y"]].to_numpy(float), x)
