@@ -15,6 +15,7 @@ NAMES = {
     "power": "power_1.json",
     "open_meteo": "open_meteo_1.json",
     "stations": "stations.json",
+    "tides": "x_ticon4.json",
     "parcels": "parcels.gpkg",
     "ey_fields": "fields.csv",
     "ey_sites": "fields.csv",

@@ -1,0 +1,149 @@
+"""Tides at the coast, worked out from the constituents of a gauge (TICON-4).
+
+The tide of the East Sea carries the salt up the Hậu: it can be said for any day, for weather and
+river add to it. Levels are above the gauge's mean sea level.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from data_sources.datasets import WATER
+from data_sources.errors import Refused
+from data_sources.material import Material, digests, gather
+from data_sources.service import Service
+from data_sources.source import Delivery, Request, Source
+from data_sources.tide_waves import WAVES, longitudes, nodal
+
+LICENCE = (
+    "TICON-4 via @neaps/tide-database, CC-BY-4.0: Hart-Davis, Dettmering, Seitz (2025), SEANOE"
+)
+STEP_MINUTES = 10
+MOST_DAYS = 40_000
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """A tide gauge.
+
+    Parameters
+    ----------
+    name, lon, lat
+        What and where it is.
+    amplitude_m, phase_deg
+        Of each constituent, by its name in capitals; phases are Greenwich lags.
+    unknown
+        Constituents that are left out because their wave is not known here.
+    """
+
+    name: str
+    lon: float
+    lat: float
+    amplitude_m: Mapping[str, float]
+    phase_deg: Mapping[str, float]
+    unknown: tuple[str, ...]
+
+
+def read(material: Material) -> Gauge:
+    """Read one gauge; `Refused` names every fault."""
+    document = material.json()
+    if not isinstance(document, Mapping):
+        raise Refused(material.name, ["it is no gauge"])
+    listed = document.get("harmonic_constituents")
+    entries = [e for e in listed if isinstance(e, Mapping)] if isinstance(listed, list) else []
+    names = [str(entry.get("name", "")).upper() for entry in entries]
+    amplitude = {n: _number(e.get("amplitude")) for n, e in zip(names, entries, strict=True)}
+    phase = {n: _number(e.get("phase")) for n, e in zip(names, entries, strict=True)}
+    lon, lat = _number(document.get("longitude")), _number(document.get("latitude"))
+    faults = [f"constituent {name} stands twice" for name in _repeated(names)]
+    faults += [
+        f"constituent {name} has no amplitude and phase"
+        for name in amplitude
+        if not (0 <= amplitude[name] < 20 and abs(phase[name]) <= 720)
+    ]
+    if not {"M2", "S2", "K1", "O1"} <= set(names):
+        faults.append("it lacks one of M2, S2, K1, O1")
+    if not (abs(lon) <= 180 and abs(lat) <= 90):
+        faults.append("it states no place")
+    if faults:
+        raise Refused(material.name, faults)
+    known = [name for name in names if name in WAVES]
+    return Gauge(
+        str(document.get("name", material.name)),
+        lon,
+        lat,
+        {name: amplitude[name] for name in known},
+        {name: phase[name] for name in known},
+        tuple(name for name in names if name not in WAVES),
+    )
+
+
+def _number(value: object) -> float:
+    """Return a number; NaN, which no range holds, for anything else."""
+    return float(value) if isinstance(value, (int, float)) else math.nan
+
+
+def _repeated(names: list[str]) -> list[str]:
+    return sorted({name for name in names if names.count(name) > 1})
+
+
+def levels(gauge: Gauge, times: np.ndarray) -> np.ndarray:
+    """Return the tide in metres above mean sea level at *times* (datetime64, UTC)."""
+    hour, s, h, p, node, p1 = longitudes(times)
+    total = np.zeros(len(times))
+    for name, amplitude in gauge.amplitude_m.items():
+        wave = WAVES[name]
+        factor, shift = nodal(wave, node)
+        angle = wave.n * hour + wave.s * s + wave.h * h + wave.p * p + wave.p1 * p1 + wave.k
+        total += factor * amplitude * np.cos(np.deg2rad(angle + shift - gauge.phase_deg[name]))
+    return total
+
+
+def fetch(request: Request) -> Delivery[pd.DataFrame]:
+    """Work out the highest tide of each local day (UTC+07:00) that is asked for."""
+    if request.place is None:
+        raise Refused("tides", ["there is no live service: name a gauge's file"])
+    if (request.end - request.start).days > MOST_DAYS:
+        raise Refused("tides", [f"more than {MOST_DAYS} days are asked for"])
+    materials = gather(request.place, ("*ticon*.json",), Service("tides", LICENCE))
+    gauges = [read(material) for material in materials]
+    table = pd.concat([_days(gauge, request) for gauge in gauges], ignore_index=True)
+    notes = [f"{len(table)} days at {len(gauges)} gauges: the highest tide of each day"]
+    notes += [f"{g.name}: left out {', '.join(sorted(g.unknown))}" for g in gauges if g.unknown]
+    return Delivery(table, request.tag, digests(materials), tuple(notes))
+
+
+def _days(gauge: Gauge, request: Request) -> pd.DataFrame:
+    first = np.datetime64(request.start, "m") - np.timedelta64(7, "h")
+    count = ((request.end - request.start).days + 1) * 24 * 60 // STEP_MINUTES
+    times = first + np.arange(count) * np.timedelta64(STEP_MINUTES, "m")
+    highest = levels(gauge, times).reshape(-1, 24 * 60 // STEP_MINUTES).max(axis=1)
+    days = pd.Series(pd.date_range(request.start, request.end)).astype("datetime64[us]")
+    none = pd.Series(None, index=days.index, dtype="str")
+    return pd.DataFrame(
+        {
+            "station": pd.Series(gauge.name, index=days.index, dtype="str"),
+            "river": none,
+            "sea_distance_km": 0.0,
+            "period_start": days,
+            "period_end": days,
+            "salinity": float("nan"),
+            "level": highest,
+        }
+    )
+
+
+SOURCE = Source(
+    "tides",
+    WATER,
+    fetch,
+    LICENCE,
+    "https://github.com/openwatersio/tide-database",
+    "Thủy triều Vũng Tàu",
+    "Tides at Vũng Tàu",
+)
