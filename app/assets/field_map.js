@@ -1,6 +1,7 @@
 // Fields and wards by level. The outlines are fetched once; a new day only changes feature states.
 const maps = new WeakMap();
-const FIELDS_FROM = 11;
+const FIELDS_FROM = 10.2;
+const FADE = 0.2;
 const GREY = "#8d9693";
 
 function hex(colours, level) {
@@ -23,11 +24,11 @@ function style(data) {
       { id: "ground", type: "background", paint: { "background-color": "#e9eeec" } },
       { id: "wards", type: "fill", source: "wards", paint: {
         "fill-color": ["case", ["<", share, 0], "#f7f9f8", ["step", share, calm, 0.05, watch, 0.2, soon, 0.4, now]],
-        "fill-opacity": ["interpolate", ["linear"], ["zoom"], FIELDS_FROM - 0.5, 0.9, FIELDS_FROM, 0] } },
-      { id: "land", type: "fill", source: "wards", minzoom: FIELDS_FROM - 0.5, paint: { "fill-color": "#f7f9f8",
-        "fill-opacity": ["interpolate", ["linear"], ["zoom"], FIELDS_FROM - 0.5, 0, FIELDS_FROM, 1] } },
-      { id: "fields", type: "fill", source: "fields", minzoom: FIELDS_FROM - 0.5, paint: { "fill-color": hex(data.colours, level) } },
-      { id: "field-edges", type: "line", source: "fields", minzoom: FIELDS_FROM - 0.5, paint: {
+        "fill-opacity": ["interpolate", ["linear"], ["zoom"], FIELDS_FROM - FADE, 0.9, FIELDS_FROM, 0] } },
+      { id: "land", type: "fill", source: "wards", minzoom: FIELDS_FROM - FADE, paint: { "fill-color": "#f7f9f8",
+        "fill-opacity": ["interpolate", ["linear"], ["zoom"], FIELDS_FROM - FADE, 0, FIELDS_FROM, 1] } },
+      { id: "fields", type: "fill", source: "fields", minzoom: FIELDS_FROM - FADE, paint: { "fill-color": hex(data.colours, level) } },
+      { id: "field-edges", type: "line", source: "fields", minzoom: FIELDS_FROM - FADE, paint: {
         "line-color": ["case", picked, "#0047ff", [">=", level, 3], "#000000", GREY],
         "line-width": ["case", picked, 4, [">=", level, 3], 1.6, 0.5] } },
       { id: "ward-edges", type: "line", source: "wards", paint: {
@@ -84,7 +85,7 @@ function popup(gl, state, event, feature) {
 
 function listen(gl, state) {
   const { map } = state;
-  const layer = () => (map.getZoom() >= FIELDS_FROM - 0.5 ? "fields" : "wards");
+  const layer = () => (map.getZoom() >= FIELDS_FROM - FADE ? "fields" : "wards");
   map.on("mousemove", (event) => {
     const [feature] = map.queryRenderedFeatures(event.point, { layers: [layer()] });
     map.getCanvas().style.cursor = feature ? "pointer" : "";
@@ -95,7 +96,7 @@ function listen(gl, state) {
     const [feature] = map.queryRenderedFeatures(event.point, { layers: [layer()] });
     if (!feature) return;
     if (feature.source === "fields") state.send("picked", feature.id);
-    else map.flyTo({ center: event.lngLat, zoom: FIELDS_FROM + 1 });
+    else map.flyTo({ center: event.lngLat, zoom: FIELDS_FROM + 2 });
   });
 }
 

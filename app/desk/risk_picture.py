@@ -114,9 +114,15 @@ def _picture(root: Path, _digests: tuple[str, ...]) -> RiskPicture:
 
 def field_rows(root: Path) -> pd.DataFrame:
     """Return one row a field in map order: field_id, ward_code, ward, area_ha, crop, stage."""
-    fields = kept(root, FIELDS).data
-    names = kept(root, WARDS).data.set_index("ward_code")["ward"]
+    seasons = kept(root, FIELD_SEASONS).digest
+    return _rows(root, (kept(root, FIELDS).digest, kept(root, WARDS).digest, seasons))
+
+
+@functools.lru_cache(maxsize=2)
+def _rows(root: Path, _digests: tuple[str, ...]) -> pd.DataFrame:
+    fields, wards = kept(root, FIELDS).data, kept(root, WARDS).data
     seasons = kept(root, FIELD_SEASONS).data
+    names = wards.set_index("ward_code")["ward"]
     newest = seasons[seasons["season"] == newest_season(seasons)]
     stages = newest.drop_duplicates("field_id").set_index("field_id")["stage"]
     plain = pd.DataFrame(fields[["field_id", "ward_code", "area_ha", "crop"]])

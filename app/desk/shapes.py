@@ -35,6 +35,11 @@ def field_shapes(root: Path) -> bytes:
 
 def field_bounds(root: Path) -> tuple[float, float, float, float]:
     """Return west, south, east, north of all fields in degrees."""
+    return _bounds(root, kept(root, FIELDS).digest)
+
+
+@functools.lru_cache(maxsize=2)
+def _bounds(root: Path, _digest: str) -> tuple[float, float, float, float]:
     west, south, east, north = kept(root, FIELDS).data.to_crs(_DEGREES).total_bounds
     return float(west), float(south), float(east), float(north)
 

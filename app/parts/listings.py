@@ -33,6 +33,7 @@ def listings(reader: Reader) -> None:
         default="all",
         required=True,
         key="listings_filter",
+        wrap=True,
     )
     rows = offers.data if wanted == "all" else offers.data[offers.data["claim"] == wanted]
     rows = rows.sort_values(["harvested", "lot"], ascending=[False, True])

@@ -37,10 +37,21 @@ def head(reader: Reader, sheet: FieldSheet) -> None:
 def advice(reader: Reader, sheet: FieldSheet) -> None:
     """Draw at most three sentences, each with its reason, how sure it is, and its end."""
     if sheet.advice.empty:
-        st.html(f'<div class="r-card r-calm">{words(reader.say("sheet.advice_none"))}</div>')
+        st.html(f'<div class="r-card r-calm">{words(_without_advice(reader, sheet))}</div>')
         return
     cards = "".join(_card(reader, row) for _, row in sheet.advice.iterrows())
     st.html(f'<ol class="r-advice">{cards}</ol>')
+
+
+def _without_advice(reader: Reader, sheet: FieldSheet) -> str:
+    """Say that there is nothing to do, and what to keep an eye on where a level says so."""
+    danger = sheet.risk[sheet.risk["severity"] >= 1].sort_values("valid", kind="stable")
+    if danger.empty:
+        return reader.say("sheet.advice_none")
+    first = danger.iloc[0]
+    hazard = catalogue()[str(first["hazard"])]
+    name = reader.of(hazard.vi, hazard.en).lower()
+    return reader.say("sheet.advice_watch", hazard=name, day=first["valid"])
 
 
 def _card(reader: Reader, row: pd.Series) -> str:

@@ -15,7 +15,7 @@ from app.parts.marks import plain, stamp, words
 from app.text import formats
 from data_sources.contract import Variable
 
-_PREVIEW_ROWS = 20
+_PREVIEW_ROWS = 8
 
 
 def render(reader: Reader) -> None:

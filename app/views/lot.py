@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.desk.lot_code import LONGEST, read_lot_code
 from app.desk.lot_view import LotView, Step
+from app.keyring import PUBLIC_KEY
 from app.lots import find_lot
 from app.page import Page, Reader
 from app.parts.listings import listings
@@ -143,7 +144,11 @@ def _proof(reader: Reader, lot: LotView) -> None:
     if lot.proof is not None:
         address = f"/api/proof?{urlencode({'gtin': lot.gtin, 'lot': lot.lot})}"
         st.link_button(reader.say("lot.proof_download"), address, icon=":material/download:")
-        st.caption(reader.say("lot.proof_how"))
+        key = (reader.settings.trace / PUBLIC_KEY).read_text("utf-8").strip()
+        st.html(
+            f'<p class="r-small">{words(reader.say("lot.proof_how"))}</p>'
+            f'<p class="r-small r-code r-message">{words(key)}</p>'
+        )
     code = urlencode({"gtin": lot.gtin, "lot": lot.lot})
     st.link_button(reader.say("lot.label"), f"/api/label.pdf?{code}", icon=":material/qr_code:")
 

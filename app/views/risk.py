@@ -51,6 +51,7 @@ def _choices(reader: Reader, picture: RiskPicture) -> tuple[str, pd.Timestamp, l
         default=ANY_HAZARD,
         required=True,
         key="risk_hazard",
+        wrap=True,
     )
     day = second.select_slider(
         reader.say("risk.day"), picture.days, format_func=reader.short_day, key="risk_day"

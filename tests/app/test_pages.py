@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from app.desk.field_sheet import field_sheet
 from app.page import ROLES
 from app.text.catalogue import say
 from app.views import pages
@@ -77,6 +78,14 @@ def test_numbers_carry_their_tag_day_and_unit(at_workspace):
     assert "công" in words
     assert "tấn/ha" in words
     assert "đúng 9 trên 10 lần" in words
+
+
+def test_no_advice_is_not_said_to_be_no_danger(at_workspace):
+    sheets = [field_sheet(at_workspace / "store", f"F{n:04d}") for n in range(40)]
+    watched = next(s for s in sheets if s.advice.empty and (s.risk["severity"] > 0).any())
+    words = told(opened("advisory", field=str(watched.field["field_id"])))
+    assert "Theo dõi" in words
+    assert "Tiếp tục chăm sóc như thường" not in words
 
 
 def test_the_officer_opens_a_field_from_the_list(at_workspace):
