@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from data_sources.service import Service, is_web
 from data_sources.source import Delivery, Request
 
 Row = dict[str, Any]
+LONGEST_HOLE = pd.Timedelta(days=13)
+"""One satellite alone passes every 10 (Sentinel-2) or 12 days (Sentinel-1)."""
 
 
 class Unfit(Exception):
@@ -162,15 +165,65 @@ def gather(
 
 
 def _first_answer(request: Request, apis: Sequence[Api]) -> tuple[stac.Found, tuple[str, ...]]:
-    failures: list[Unavailable] = []
+    """Ask the services in turn: the next where one is silent, and for the holes another leaves."""
+    found, notes, failures = None, [], []
     for api in apis:
+        holes = [] if found is None else holes_of(found, request)
+        if found is not None and not holes:
+            break
         try:
-            found = stac.search(api.url, api.collection, request, api.service)
+            fresh = stac.search(api.url, api.collection, request, api.service)
         except Unavailable as failure:
             failures.append(failure)
+            continue
+        if found is None:
+            found = fresh
+            notes += [f"{failure} Asked instead: {api.service.name}." for failure in failures]
         else:
-            return found, tuple(f"{f} Asked instead: {api.service.name}." for f in failures)
-    raise Unavailable(" ".join(str(failure) for failure in failures), failures[0].advice)
+            found, said = _filled(found, fresh, holes, api)
+            notes.append(said)
+    if found is None:
+        raise Unavailable(" ".join(str(failure) for failure in failures), failures[0].advice)
+    return found, tuple(notes)
+
+
+def holes_of(found: stac.Found, request: Request) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    """Return the spans longer than `LONGEST_HOLE` in which no item was taken."""
+    taken = []
+    for item, _ in found.items:
+        try:
+            taken.append(acquired_at(item))
+        except Unfit:
+            continue
+    return _holes(taken, request)
+
+
+def _holes(
+    taken: Sequence[pd.Timestamp], request: Request
+) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    edges = [pd.Timestamp(request.start), pd.Timestamp(request.end) + pd.Timedelta(days=1)]
+    spans = pairwise(sorted([*taken, *edges]))
+    return [(a, b) for a, b in spans if b - a > LONGEST_HOLE]
+
+
+def _filled(
+    found: stac.Found, fresh: stac.Found, holes: list[tuple[pd.Timestamp, pd.Timestamp]], api: Api
+) -> tuple[stac.Found, str]:
+    """Add the scenes of a second service that were taken while the first has none."""
+    known = {item["id"] for item, _ in found.items}
+    added = []
+    for item, base in fresh.items:
+        try:
+            moment = acquired_at(item)
+        except Unfit:
+            continue
+        if item["id"] not in known and any(a < moment < b for a, b in holes):
+            added.append((item, base))
+    days = ", ".join(f"{a:%Y-%m-%d} to {b:%Y-%m-%d}" for a, b in holes[:5])
+    both = stac.Found(
+        found.items + added, found.inputs | fresh.inputs, found.refused + fresh.refused
+    )
+    return both, f"nothing was found for {days}: {api.service.name} adds {len(added)} scenes"
 
 
 def deliver(
@@ -211,6 +264,9 @@ def deliver(
     table, replaced = newest(_table(list(rows.values())))
     counts = [f"{len(found.items)} items read, {len(table)} scenes kept"]
     counts += [f"{count} items {reason} passed over" for reason, count in sorted(passed.items())]
+    if len(table) and (holes := _holes(list(table["acquired"]), request)):
+        longest = max(b - a for a, b in holes).days
+        counts.append(f"{len(holes)} gaps of over {LONGEST_HOLE.days} days, the longest {longest}")
     counts += [f"{n} scenes are {state}" for state, n in table["state"].value_counts().items()]
     said = (*notes, *counts, *replaced, *counted(refused))
     return Delivery(table[SCENES.names], request.tag, found.inputs, said, tuple(refused))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -162,6 +163,26 @@ def test_the_second_service_is_asked_where_the_first_is_silent(server, ask):
     assert "Asked instead: Second." in notes[0]
     with pytest.raises(Unavailable, match=r"First .* First"):
         scenes.gather(ask(None), [apis[0], apis[0]], silent)
+
+
+def test_holes_of_the_first_service_are_filled_by_the_second(ask):
+    days = ["2026-01-03", "2026-01-15", "2026-01-27"]
+    both = []
+    with serving() as first, serving() as second:
+        for server, chosen in ((first, days[::2]), (second, days)):
+            items = live(*(s2_item(f"{server.url[-5:]} {day}", day=day) for day in chosen))
+            api = offering(server, page(server.url, items))
+            both.append(scenes.Api(api, "sentinel-2-l2a", Service(server.url, "terms", attempts=1)))
+        request = ask(None, date(2026, 1, 1), date(2026, 2, 5))
+        found, notes = scenes.gather(request, both, both[0].service)
+        assert [item["properties"]["datetime"][:10] for item, _ in found.items] == [
+            "2026-01-03",
+            "2026-01-27",
+            "2026-01-15",
+        ]
+        assert "nothing was found for 2026-01-03 to 2026-01-27" in notes[0]
+        assert "adds 1 scenes" in notes[0]
+        assert scenes.holes_of(found, request) == []
 
 
 @pytest.mark.pack
