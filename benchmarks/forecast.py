@@ -47,8 +47,8 @@ def ruong(cases: Cases, asked: np.ndarray) -> tuple[float, float]:
     start = time.perf_counter()
     model = train(cases, SEED)
     learned = time.perf_counter()
-    codes = np.array(["WS", "SA"], dtype=object)[np.arange(len(asked)) % 2]
-    said = model.forecast(asked, codes, np.full(len(asked), 6e3), np.zeros(len(asked), bool))
+    season = np.array(["2025-WS", "2025-SA"], dtype=object)[np.arange(len(asked)) % 2]
+    said = model.forecast(asked, season, np.full(len(asked), 6e3), np.zeros(len(asked), bool))
     done = time.perf_counter()
     if not model.residual.trees or not (said.low <= said.high).all():
         raise AssertionError("the benchmark must forecast with trees and sound intervals")

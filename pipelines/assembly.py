@@ -163,7 +163,10 @@ def _outline(
         v.name: (contract.keys, lazy, {"units": v.unit, "long_name": v.en})
         for v in contract.variables
     }
-    cube = xr.Dataset(data, _coordinates(grid, slots), _attributes(recipe, slots))
+    seen = np.array([len(made) > 0 for made in slots.made_of], np.int8)
+    observed = ("time", seen, {"long_name": "whether a scene of this day was read"})
+    place = coordinates(grid, slots.days) | {"observed": observed}
+    cube = xr.Dataset(data, place, _attributes(recipe, slots))
     encoding: dict[str, Any] = {
         name: {
             "dtype": recipe.dtype,
@@ -193,21 +196,18 @@ def _linked(source: str, target: str) -> str:
     return target
 
 
-def _coordinates(grid: GeoBox, slots: Slots) -> dict[str, Any]:
+def coordinates(grid: GeoBox, days: np.ndarray) -> dict[str, Any]:
+    """Return time, y, x and the CF grid mapping of a cube's *days* (datetime64[D]) on *grid*."""
     x = grid.affine.c + grid.affine.a * (np.arange(grid.shape.x) + 0.5)
     y = grid.affine.f + grid.affine.e * (np.arange(grid.shape.y) + 0.5)
-    axis = {"units": "m"}
     crs = CRS.from_user_input(WORKING_CRS)
-    mapping = crs.to_cf() | {
-        "GeoTransform": " ".join(f"{value:.10g}" for value in grid.affine.to_gdal())
-    }
-    seen = np.array([len(made) > 0 for made in slots.made_of], np.int8)
+    transform = " ".join(f"{value:.10g}" for value in grid.affine.to_gdal())
+    mapping = crs.to_cf() | {"GeoTransform": transform}
     return {
-        "time": ("time", slots.days.astype("datetime64[ns]"), {"standard_name": "time"}),
-        "y": ("y", y, axis | {"standard_name": "projection_y_coordinate"}),
-        "x": ("x", x, axis | {"standard_name": "projection_x_coordinate"}),
+        "time": ("time", days.astype("datetime64[ns]"), {"standard_name": "time"}),
+        "y": ("y", y, {"units": "m", "standard_name": "projection_y_coordinate"}),
+        "x": ("x", x, {"units": "m", "standard_name": "projection_x_coordinate"}),
         "spatial_ref": ((), np.int32(crs.to_epsg() or 0), mapping),
-        "observed": ("time", seen, {"long_name": "whether a scene of this day was read"}),
     }
 
 

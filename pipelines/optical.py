@@ -36,6 +36,52 @@ OPTICAL_RECIPE = Recipe(
 )
 
 
+REFLECTANCE_RECIPE = Recipe(
+    name="reflectance",
+    assets=("red", "nir", "scl"),
+    variables=("red", "nir"),
+    dtype="int16",
+    scale=SCALE,
+    settings=(("unusable", _UNUSABLE),),
+    code=(__name__, "pipelines.raster"),
+)
+"""Plain reflectances under the scene classes alone, for composites."""
+
+
+def render_reflectance(scene: Scene, box: GeoBox) -> Rendered:
+    """Return red and NIR reflectance of *scene* over *box*, int16 in steps of `SCALE`.
+
+    Raises
+    ------
+    rasterio.errors.RasterioIOError
+        Where a file is absent or damaged.
+    """
+    shape = (box.shape.y, box.shape.x)
+    usable = usable_ground(scene.assets["scl"], box, 0.0).spread(shape)
+    out = np.empty((2, *shape), np.int16)
+    clear, sample = 0, np.empty(0)
+    for n, name in enumerate(("red", "nir")):
+        patch = read_patch(scene.assets[name], box, Resampling.bilinear, fill=0)
+        steps = (np.float32(scene.scale / SCALE), np.float32(scene.offset / SCALE))
+        clear = _reflect(patch.spread(shape).ravel(), usable.ravel(), steps, out[n].ravel())
+        sample = _red_sample(patch, out[n]) if n == 0 else sample
+    return Rendered(out, clear / max(out[0].size, 1), sample)
+
+
+@numba.njit(nogil=True, cache=True)
+def _reflect(
+    dn: np.ndarray, usable: np.ndarray, steps: tuple[np.float32, np.float32], out: np.ndarray
+) -> int:
+    clear = 0
+    for i in range(len(dn)):
+        seen = usable[i] & (dn[i] != 0)
+        value = np.float32(dn[i]) * steps[0] + steps[1]
+        kept = np.int16(min(max(np.floor(value + np.float32(0.5)), -32767), 32767))
+        out[i] = kept if seen else np.int16(MISSING)
+        clear += seen
+    return clear
+
+
 def render_optical(scene: Scene, box: GeoBox) -> Rendered:
     """Return NDVI and LSWI of *scene* over *box*, int16 in steps of `SCALE`.
 

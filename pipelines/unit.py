@@ -18,7 +18,12 @@ from odc.geo.geobox import GeoBox
 from rasterio.errors import RasterioError
 
 from pipelines.grid import BLOCK, Tile
-from pipelines.optical import OPTICAL_RECIPE, render_optical
+from pipelines.optical import (
+    OPTICAL_RECIPE,
+    REFLECTANCE_RECIPE,
+    render_optical,
+    render_reflectance,
+)
 from pipelines.radar import RADAR_RECIPE, render_radar
 from pipelines.recipe import MISSING, Recipe, Rendered
 from pipelines.scenes import Scene
@@ -26,6 +31,7 @@ from pipelines.scenes import Scene
 Render = Callable[[Scene, GeoBox], Rendered]
 _RENDER: dict[str, Render] = {
     OPTICAL_RECIPE.name: render_optical,
+    REFLECTANCE_RECIPE.name: render_reflectance,
     RADAR_RECIPE.name: render_radar,
 }
 

@@ -1,0 +1,1 @@
+"""Races against the best peers: `python -m benchmarks.NAME`, one JSON line a contender."""
