@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from data_sources import scenes, stac
+from data_sources import scene_search, scenes, stac
 from data_sources.datasets import SCENES
 from data_sources.sentinel2 import PLANETARY_COMPUTER
 from data_sources.service import Service
@@ -103,9 +103,9 @@ def fetch(request: Request) -> Delivery[pd.DataFrame]:
     service = Service(
         "Planetary Computer", LICENCE, snapshots=kept, offline=request.offline, pause_s=0.2
     )
-    api = scenes.Api(PLANETARY_COMPUTER, "sentinel-1-rtc", service)
-    found, notes = scenes.gather(request, [api], service)
-    return scenes.deliver(request, found, row_of, notes, _as_they_are)
+    api = scene_search.Api(PLANETARY_COMPUTER, "sentinel-1-rtc", service)
+    found, notes = scene_search.gather(request, [api], service)
+    return scene_search.deliver(request, found, row_of, notes, _as_they_are)
 
 
 SOURCE = Source(

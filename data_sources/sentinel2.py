@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from data_sources import radiometry, scenes, stac
+from data_sources import radiometry, scene_search, scenes, stac
 from data_sources.datasets import SCENES
 from data_sources.service import Service
 from data_sources.snapshots import Snapshots
@@ -33,14 +33,14 @@ BANDS: dict[str, tuple[str, ...]] = {
 NEEDED = ("red", "nir", "swir16", "scl")
 
 
-def _apis(request: Request) -> tuple[scenes.Api, scenes.Api]:
+def _apis(request: Request) -> tuple[scene_search.Api, scene_search.Api]:
     def service(name: str) -> Service:
         kept = Snapshots(request.snapshots) if request.snapshots else None
         return Service(name, LICENCE, snapshots=kept, offline=request.offline, pause_s=0.2)
 
     return (
-        scenes.Api(EARTH_SEARCH, "sentinel-2-l2a", service("Earth Search")),
-        scenes.Api(PLANETARY_COMPUTER, "sentinel-2-l2a", service("Planetary Computer")),
+        scene_search.Api(EARTH_SEARCH, "sentinel-2-l2a", service("Earth Search")),
+        scene_search.Api(PLANETARY_COMPUTER, "sentinel-2-l2a", service("Planetary Computer")),
     )
 
 
@@ -132,8 +132,8 @@ def newest(table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
 def fetch(request: Request) -> Delivery[pd.DataFrame]:
     """Read the Sentinel-2 L2A scenes of the region and the period."""
     apis = _apis(request)
-    found, notes = scenes.gather(request, apis, apis[0].service)
-    return scenes.deliver(request, found, row_of, notes, newest)
+    found, notes = scene_search.gather(request, apis, apis[0].service)
+    return scene_search.deliver(request, found, row_of, notes, newest)
 
 
 SOURCE = Source(

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from data_sources import scenes, sentinel1, sentinel2, stac
+from data_sources import scene_search, sentinel1, sentinel2, stac
 from data_sources.errors import Missing, Refused, Unavailable
 from data_sources.service import Service
 from tests.data_sources.faulty_server import Reply, serving
@@ -154,15 +154,15 @@ def test_the_second_service_is_asked_where_the_first_is_silent(server, ask):
     silent = Service("First", "terms", attempts=1)
     second = Service("Second", "terms", attempts=1)
     apis = [
-        scenes.Api("http://127.0.0.1:9/", "sentinel-2-l2a", silent),
-        scenes.Api(f"{server.url}/", "sentinel-2-l2a", second),
+        scene_search.Api("http://127.0.0.1:9/", "sentinel-2-l2a", silent),
+        scene_search.Api(f"{server.url}/", "sentinel-2-l2a", second),
     ]
-    found, notes = scenes.gather(ask(None), apis, silent)
+    found, notes = scene_search.gather(ask(None), apis, silent)
     assert [item["id"] for item, _ in found.items] == ["a"]
     assert "First did not answer" in notes[0]
     assert "Asked instead: Second." in notes[0]
     with pytest.raises(Unavailable, match=r"First .* First"):
-        scenes.gather(ask(None), [apis[0], apis[0]], silent)
+        scene_search.gather(ask(None), [apis[0], apis[0]], silent)
 
 
 def test_holes_of_the_first_service_are_filled_by_the_second(ask):
@@ -172,9 +172,11 @@ def test_holes_of_the_first_service_are_filled_by_the_second(ask):
         for server, chosen in ((first, days[::2]), (second, days)):
             items = live(*(s2_item(f"{server.url[-5:]} {day}", day=day) for day in chosen))
             api = offering(server, page(server.url, items))
-            both.append(scenes.Api(api, "sentinel-2-l2a", Service(server.url, "terms", attempts=1)))
+            both.append(
+                scene_search.Api(api, "sentinel-2-l2a", Service(server.url, "terms", attempts=1))
+            )
         request = ask(None, date(2026, 1, 1), date(2026, 2, 5))
-        found, notes = scenes.gather(request, both, both[0].service)
+        found, notes = scene_search.gather(request, both, both[0].service)
         assert [item["properties"]["datetime"][:10] for item, _ in found.items] == [
             "2026-01-03",
             "2026-01-27",
@@ -182,7 +184,7 @@ def test_holes_of_the_first_service_are_filled_by_the_second(ask):
         ]
         assert "nothing was found for 2026-01-03 to 2026-01-27" in notes[0]
         assert "adds 1 scenes" in notes[0]
-        assert scenes.holes_of(found, request) == []
+        assert scene_search.holes_of(found, request) == []
 
 
 @pytest.mark.pack
