@@ -23,12 +23,12 @@ from models.yields.trust import Trust, looked_at
 NAME = "ruong-field"
 FEW_YEARS = (
     (
-        "Chưa đủ ba năm để biết năng suất đổi bao nhiêu từ năm này sang năm khác: khoảng 90 % chỉ "
-        "gồm chênh lệch giữa các ruộng trong vụ."
+        "Chưa đủ ba năm để biết năng suất ở đây đổi bao nhiêu từ năm này sang năm khác: với vụ "
+        "chưa có số liệu thu hoạch, khoảng 90 % lấy mức đổi thường gặp của thống kê tỉnh."
     ),
     (
-        "There are fewer than three years to tell how much yields change from year to year: the "
-        "90 % interval holds only the differences between fields of a season."
+        "There are fewer than three years to tell how much yields change here from year to year: "
+        "for a season without a harvest yet, the 90 % interval takes the provinces' usual jump."
     ),
 )
 

@@ -118,10 +118,10 @@ def _say(
     stage = trained.stages[lead]
     seen = numbers(everyone, lead, as_of)
     x = stage.scale.joined(seen).of(mine[KEYS].merge(seen, on=KEYS, how="left"))
-    codes = np.full(len(mine), trained.season.code)
+    season = np.full(len(mine), str(trained.season))
     level = np.full(len(mine), np.nan if trained.level is None else trained.level.kg_ha)
     running = trained.level is not None and trained.level.rule == RUNNING
-    said = stage.model.forecast(x, codes, level, np.full(len(mine), not running))
+    said = stage.model.forecast(x, season, level, np.full(len(mine), not running))
     believed = stage.model.residual.weight.get(trained.season.code, 0.0) > 0
     strange = stage.familiar.strange(mine[["x", "y"]].to_numpy(float), x)
     unknown = ~np.isfinite(said.kg_ha) | ~np.isfinite(said.low)
