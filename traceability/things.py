@@ -7,7 +7,7 @@ it repeats, and moves nothing itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -49,6 +49,10 @@ class Part(IntEnum):
     TRADED = 12
     DECLARED = 13
     """Named by an error declaration, in any part."""
+    INTO = 14
+    """A process (transformationID) that the event's inputs go into."""
+    OUT_OF = 15
+    """A process that the event's outputs come out of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +159,10 @@ def _transformation(event: Event) -> Iterator[Thing]:
     yield from outputs
     if "transformationID" in event:
         # The process itself is a thing between: what goes in now may come out in another event.
-        process = event["transformationID"]
         if inputs:
-            yield Thing(process, Part.OUTPUT, _sum(inputs))
+            yield Thing(event["transformationID"], Part.INTO)
         if outputs:
-            yield Thing(process, Part.INPUT, _sum(outputs))
-
-
-def _sum(things: Iterable[Thing]) -> int | None:
-    total: int | None = 0
-    for thing in things:
-        total = _added(total, thing.mass_mg)
-    return total
+            yield Thing(event["transformationID"], Part.OUT_OF)
 
 
 def _added(total: int | None, mass: int | None) -> int | None:

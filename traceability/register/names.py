@@ -40,4 +40,4 @@ def numbers_of(link: sa.Connection, names: Collection[str]) -> dict[str, int]:
 def names_of(link: sa.Connection, numbers: Collection[int]) -> dict[int, str]:
     """Find the names of numbers."""
     rows = link.execute(sa.select(NAME.c.id, NAME.c.name).where(among(link, NAME.c.id, numbers)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
