@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data_sources import tidal_constituents
 from data_sources.datasets import WATER
 from data_sources.errors import Refused
 from data_sources.material import Material, digests, gather
@@ -51,45 +52,30 @@ class Gauge:
 
 def read(material: Material) -> Gauge:
     """Read one gauge; `Refused` names every fault."""
+    constituents = tidal_constituents.read(material)
     document = material.json()
-    if not isinstance(document, Mapping):
-        raise Refused(material.name, ["it is no gauge"])
-    listed = document.get("harmonic_constituents")
-    entries = [e for e in listed if isinstance(e, Mapping)] if isinstance(listed, list) else []
-    names = [str(entry.get("name", "")).upper() for entry in entries]
-    amplitude = {n: _number(e.get("amplitude")) for n, e in zip(names, entries, strict=True)}
-    phase = {n: _number(e.get("phase")) for n, e in zip(names, entries, strict=True)}
-    lon, lat = _number(document.get("longitude")), _number(document.get("latitude"))
-    faults = [f"constituent {name} stands twice" for name in _repeated(names)]
-    faults += [
-        f"constituent {name} has no amplitude and phase"
-        for name in amplitude
-        if not (0 <= amplitude[name] < 20 and abs(phase[name]) <= 720)
-    ]
-    if not {"M2", "S2", "K1", "O1"} <= set(names):
-        faults.append("it lacks one of M2, S2, K1, O1")
+    about = document if isinstance(document, Mapping) else {}
+    lon, lat = _number(about.get("longitude")), _number(about.get("latitude"))
+    waves = {name.upper(): wave for name, wave in constituents.waves.items()}
+    faults = [] if {"M2", "S2", "K1", "O1"} <= set(waves) else ["it lacks one of M2, S2, K1, O1"]
     if not (abs(lon) <= 180 and abs(lat) <= 90):
         faults.append("it states no place")
     if faults:
         raise Refused(material.name, faults)
-    known = [name for name in names if name in WAVES]
+    known = {name: wave for name, wave in waves.items() if name in WAVES}
     return Gauge(
-        str(document.get("name", material.name)),
+        constituents.gauge,
         lon,
         lat,
-        {name: amplitude[name] for name in known},
-        {name: phase[name] for name in known},
-        tuple(name for name in names if name not in WAVES),
+        {name: amplitude for name, (amplitude, _) in known.items()},
+        {name: phase for name, (_, phase) in known.items()},
+        tuple(name for name in waves if name not in WAVES),
     )
 
 
 def _number(value: object) -> float:
     """Return a number; NaN, which no range holds, for anything else."""
     return float(value) if isinstance(value, (int, float)) else math.nan
-
-
-def _repeated(names: list[str]) -> list[str]:
-    return sorted({name for name in names if names.count(name) > 1})
 
 
 def levels(gauge: Gauge, times: np.ndarray) -> np.ndarray:
