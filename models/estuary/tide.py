@@ -80,6 +80,7 @@ def daily_range(constituents: Constituents, first: date, last: date) -> pd.Serie
     days = (last - first).days + 1
     # Local midnight is 17:00 UTC of the day before; every half hour finds a crest within 2 cm.
     begin = (start - _EPOCH).total_seconds() / 3600.0 - 7.0
-    heights = height(constituents, begin + 0.5 * np.arange(48 * days)).reshape(days, 48)
+    hours = np.asarray(begin + 0.5 * np.arange(48 * days), dtype=np.float64)
+    heights = height(constituents, hours).reshape(days, 48)
     index = pd.date_range(first, periods=days, unit="us")
     return pd.Series(heights.max(axis=1) - heights.min(axis=1), index=index)
