@@ -12,8 +12,11 @@ from scipy.spatial import KDTree
 from data_sources.contract import WORKING_CRS
 from data_sources.datasets import FIELD_SEASONS
 from data_sources.season import Season
+from pipelines.smoothing import STIFFNESS, smooth
 
 LEAST_CLEAR = 0.3
+BATCH_FIELDS = 4000
+"""Fields smoothed at a time."""
 
 
 def season_features(
@@ -77,22 +80,76 @@ def _metres(lon: pd.Series, lat: pd.Series) -> np.ndarray:
 def _signals(
     fields: pd.Series, start: np.ndarray, end: np.ndarray, series: pd.DataFrame
 ) -> dict[str, np.ndarray]:
+    """Return what both sensors saw between *start* and *end* of each crop."""
+    clear = series[(series["sensor"] == "S2") & (series["clear"] >= LEAST_CLEAR)]
+    clear = clear.dropna(subset=["ndvi"])
+    radar = series[series["vh"] > 0]
+    found = {"ndvi_peak": np.full(len(fields), np.nan), "ndvi_mean": np.full(len(fields), np.nan)}
+    names = pd.Index(np.sort(fields.unique()))
+    for first in range(0, len(names), BATCH_FIELDS):
+        some = names[first : first + BATCH_FIELDS]
+        rows = np.flatnonzero(fields.isin(some))
+        span = (start[rows], end[rows])
+        peak, mean = _greenness(
+            some, some.get_indexer(pd.Index(fields.iloc[rows])), span, clear, radar
+        )
+        found["ndvi_peak"][rows], found["ndvi_mean"][rows] = peak, mean
     crops = pd.DataFrame({"field_id": fields, "row": np.arange(len(fields)), "a": start, "b": end})
-    joined = crops.merge(series, on="field_id")
-    inside = joined[(joined["time"] >= joined["a"]) & (joined["time"] <= joined["b"])]
-    clear = inside[(inside["sensor"] == "S2") & (inside["clear"] >= LEAST_CLEAR)].dropna(
-        subset=["ndvi"]
-    )
-    radar = inside[inside["vh"] > 0].assign(db=lambda t: 10 * np.log10(t["vh"]))
-    rows = np.arange(len(fields))
-    green = clear.groupby("row")["ndvi"]
-    side = radar.groupby("row")["db"]
-    return {
-        "ndvi_peak": green.quantile(0.9).reindex(rows).to_numpy(),
-        "ndvi_mean": green.mean().reindex(rows).to_numpy(),
-        "vh_rise_db": (side.quantile(0.9) - side.quantile(0.1)).reindex(rows).to_numpy(),
-        "clear_days": green.size().reindex(rows, fill_value=0).to_numpy(np.int64),
+    side = _inside(crops, radar).assign(db=lambda t: 10 * np.log10(t["vh"])).groupby("row")["db"]
+    every = np.arange(len(fields))
+    rise = (side.quantile(0.9) - side.quantile(0.1)).reindex(every)
+    count = _inside(crops, clear).groupby("row").size().reindex(every, fill_value=0)
+    return found | {
+        "vh_rise_db": rise.to_numpy(np.float64),
+        "clear_days": count.to_numpy(np.int64),
     }
+
+
+def _inside(crops: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
+    joined = crops.merge(seen, on="field_id")
+    return joined[(joined["time"] >= joined["a"]) & (joined["time"] <= joined["b"])]
+
+
+def _greenness(
+    names: pd.Index,
+    owner: np.ndarray,
+    span: tuple[np.ndarray, np.ndarray],
+    clear: pd.DataFrame,
+    radar: pd.DataFrame,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return peak and mean of the smooth NDVI of each crop, NaN where no line could be drawn."""
+    clear = clear[clear["field_id"].isin(names)]
+    nothing = np.full(len(owner), np.nan)
+    if clear.empty:
+        return nothing, nothing
+    day = np.sort(clear["time"].unique())
+    matrix = clear.pivot_table(index="field_id", columns="time", values=["ndvi", "clear"])
+    shape = {"index": names, "columns": pd.Index(day)}
+    ndvi = pd.DataFrame(matrix["ndvi"]).reindex(**shape).to_numpy(np.float64)
+    weight = pd.DataFrame(matrix["clear"]).reindex(**shape).fillna(0.0).to_numpy(np.float64)
+    whole = day.astype("datetime64[D]").astype(np.int64)
+    first, days = whole[0], int(whole[-1] - whole[0]) + 1
+    line_days, lines = smooth(
+        whole, ndvi, weight, STIFFNESS["ndvi"], _looks(names, radar, first, days)
+    )
+    start, end = (side.astype("datetime64[D]").astype(np.int64) for side in span)
+    within = (line_days >= start[:, None]) & (line_days <= end[:, None])
+    own = np.where(within, lines[owner], np.nan)
+    drawn = np.isfinite(own).any(axis=1)
+    peak = np.where(drawn, np.fmax.reduce(own, axis=1), np.nan)
+    known = np.isfinite(own).sum(axis=1)
+    mean = np.where(drawn, np.nansum(own, axis=1) / np.maximum(known, 1), np.nan)
+    return peak, mean
+
+
+def _looks(names: pd.Index, radar: pd.DataFrame, first: int, days: int) -> np.ndarray:
+    """Return (field, day): whether radar looked then; it vouches where no look was clear."""
+    looks = np.zeros((len(names), days), bool)
+    at = radar["time"].to_numpy().astype("datetime64[D]").astype(np.int64) - first
+    row = names.get_indexer(pd.Index(radar["field_id"]))
+    inside = (row >= 0) & (at >= 0) & (at < days)
+    looks[row[inside], at[inside]] = True
+    return looks
 
 
 def _weather(
