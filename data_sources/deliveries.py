@@ -10,7 +10,6 @@ import pandas as pd
 
 from data_sources import records
 from data_sources.datasets import DELIVERIES
-from data_sources.errors import Refused
 from data_sources.material import Material, digests, gather
 from data_sources.record_dates import read_days
 from data_sources.record_seasons import read_seasons
@@ -72,10 +71,9 @@ def read(material: Material, request: Request) -> tuple[pd.DataFrame, list[str],
 
 def fetch(request: Request) -> Delivery[pd.DataFrame]:
     """Read the deliveries of a file or of every `deliveries*` file in a folder."""
-    if request.place is None:
-        raise Refused("deliveries", ["there is no live service: name a file or a folder"])
+    place = request.named("deliveries")
     service = Service("deliveries", LICENCE)
-    materials = gather(request.place, ("deliveries*.csv", "deliveries*.xlsx"), service)
+    materials = gather(place, ("deliveries*.csv", "deliveries*.xlsx"), service)
     parts, notes, refused = [], [], []
     for material in materials:
         rows, said, turned = read(material, request)

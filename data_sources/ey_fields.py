@@ -17,7 +17,6 @@ import pandas as pd
 from data_sources.datasets import SURVEYS
 from data_sources.detectors.mixed_dates import mixed_dates
 from data_sources.detectors.repeated_places import repeated_places
-from data_sources.errors import Refused
 from data_sources.material import of_file
 from data_sources.record_dates import read_days
 from data_sources.record_seasons import harvest_span
@@ -68,10 +67,8 @@ class Survey:
 
 
 def folder_of(request: Request) -> Path:
-    """Return the folder the survey lies in; `Refused` where none is named."""
-    if request.place is None or not isinstance(request.place, (str, Path)):
-        raise Refused("EY fields", ["there is no live service: name the folder"])
-    place = Path(request.place)
+    """Return the folder the survey lies in; `Missing` where none is named."""
+    place = Path(request.named("surveyed fields"))
     return place if place.is_dir() else place.parent
 
 

@@ -11,7 +11,6 @@ import pandas as pd
 
 from data_sources import records
 from data_sources.datasets import SURVEYS
-from data_sources.errors import Refused
 from data_sources.material import Material, digests, gather
 from data_sources.record_dates import read_days
 from data_sources.record_seasons import harvest_span, read_seasons
@@ -116,10 +115,9 @@ def _repeats(sifted: Sieve) -> None:
 
 def fetch(request: Request) -> Delivery[pd.DataFrame]:
     """Read the harvest records of a file or of every `harvests*` file in a folder."""
-    if request.place is None:
-        raise Refused("harvest records", ["there is no live service: name a file or a folder"])
+    place = request.named("harvest records")
     service = Service("harvest records", LICENCE)
-    materials = gather(request.place, ("harvests*.csv", "harvests*.xlsx"), service)
+    materials = gather(place, ("harvests*.csv", "harvests*.xlsx"), service)
     parts, notes, refused = [], [], []
     for material in materials:
         rows, said, turned = read(material, request)

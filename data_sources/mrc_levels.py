@@ -114,10 +114,9 @@ def _water(name: str, means: pd.DataFrame, sifted: Sieve) -> pd.DataFrame:
 
 def fetch(request: Request) -> Delivery[pd.DataFrame]:
     """Read the exports of a file, a folder or an address, of the days asked for."""
-    if request.place is None:
-        raise Refused("MRC levels", ["its portal has no open service: name an exported file"])
+    place = request.named("MRC levels")
     service = Service("MRC data portal", LICENCE)
-    materials = gather(request.place, ("mrc*.csv",), service)
+    materials = gather(place, ("mrc*.csv",), service)
     parts, notes, refused = [], [], []
     for material in materials:
         rows, said, turned = read(material)

@@ -129,10 +129,9 @@ def _area_note(sifted: Sieve) -> list[str]:
 
 def fetch(request: Request) -> Delivery[gpd.GeoDataFrame]:
     """Read the parcels of a file, or of every parcel file in a folder."""
-    if request.place is None:
-        raise Refused("parcels", ["there is no live service: name a file or a folder"])
+    place = request.named("parcels")
     parts, notes, refused, inputs = [], [], [], {}
-    for path in parcel_files.find(request.place):
+    for path in parcel_files.find(place):
         inputs[path.name] = digest_of(path)
         rows, said, turned = read(path, request.region, anywhere=request.tag.kind == "analogue")
         parts.append(rows)

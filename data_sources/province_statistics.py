@@ -86,10 +86,9 @@ def _unlike(kept: pd.DataFrame) -> list[str]:
 
 def fetch(request: Request) -> Delivery[pd.DataFrame]:
     """Read the statistics of the seasons that were over by the request's end."""
-    if request.place is None:
-        raise Refused("province statistics", ["there is no live service: name a file"])
+    place = request.named("province statistics")
     service = Service("province statistics", LICENCE)
-    materials = gather(request.place, ("province_season_rice*.csv",), service)
+    materials = gather(place, ("province_season_rice*.csv",), service)
     parts, notes, refused = [], [], []
     for material in materials:
         rows, said, turned = read(material)

@@ -128,10 +128,9 @@ def fetch(request: Request) -> Delivery[pd.DataFrame]:
 
     Periods that were not over when the request ends are not known yet and are left out.
     """
-    if request.place is None:
-        raise Refused("salinity bulletins", ["there is no live service: name a file or a folder"])
+    place = request.named("salinity bulletins")
     service = Service("salinity bulletins", LICENCE)
-    materials = gather(request.place, ("bulletins_*.csv",), service)
+    materials = gather(place, ("bulletins_*.csv",), service)
     parts, notes, refused = [], [], []
     for material in materials:
         rows, said, turned = read(material)

@@ -14,6 +14,7 @@ import pandas as pd
 
 import data_sources
 from data_sources.contract import Contract
+from data_sources.errors import Missing
 from data_sources.region import Region
 from data_sources.tag import Tag
 
@@ -47,6 +48,15 @@ class Request:
     tag: Tag
     snapshots: Path | None = None
     offline: bool = False
+
+    def named(self, what: str) -> str | Path:
+        """Return the place; `Missing` where none is named and *what* has no live service."""
+        if self.place is None:
+            raise Missing(
+                f"{what} come from no live service, and no file or folder was named.",
+                "Name the file or the folder that holds them.",
+            )
+        return self.place
 
 
 @dataclass(frozen=True, slots=True)

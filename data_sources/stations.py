@@ -49,9 +49,8 @@ def read(material: Material) -> tuple[pd.DataFrame, list[Refusal]]:
 
 def fetch(request: Request) -> Delivery[pd.DataFrame]:
     """Read the station list of a file, a folder or an address."""
-    if request.place is None:
-        raise Refused("stations", ["there is no live service: name a file or a folder"])
-    materials = gather(request.place, ("stations*.json",), Service("stations", LICENCE))
+    place = request.named("stations")
+    materials = gather(place, ("stations*.json",), Service("stations", LICENCE))
     parts, refused = [], []
     for material in materials:
         rows, turned = read(material)

@@ -92,11 +92,10 @@ def levels(gauge: Gauge, times: np.ndarray) -> np.ndarray:
 
 def fetch(request: Request) -> Delivery[pd.DataFrame]:
     """Work out the highest tide of each local day (UTC+07:00) that is asked for."""
-    if request.place is None:
-        raise Refused("tides", ["there is no live service: name a gauge's file"])
+    place = request.named("tides")
     if (request.end - request.start).days > MOST_DAYS:
         raise Refused("tides", [f"more than {MOST_DAYS} days are asked for"])
-    materials = gather(request.place, ("*ticon*.json",), Service("tides", LICENCE))
+    materials = gather(place, ("*ticon*.json",), Service("tides", LICENCE))
     gauges = [read(material) for material in materials]
     table = pd.concat([_days(gauge, request) for gauge in gauges], ignore_index=True)
     notes = [f"{len(table)} days at {len(gauges)} gauges: the highest tide of each day"]

@@ -111,9 +111,8 @@ def ward_of_old_unit(table: pd.DataFrame, unit: str, district: str | None = None
 
 def fetch(request: Request) -> Delivery[pd.DataFrame]:
     """Read the list of a file or a folder."""
-    if request.place is None:
-        raise Refused("old units", ["there is no live service: name a file"])
-    materials = gather(request.place, ("*predecessors*.csv",), Service("old units", LICENCE))
+    place = request.named("old units")
+    materials = gather(place, ("*predecessors*.csv",), Service("old units", LICENCE))
     parts, refused = [], []
     for material in materials:
         rows, turned = read(material, request.region)

@@ -63,6 +63,16 @@ def test_every_source_says_when_nothing_is_there(name, tmp_path, ask):
         catalogue()[name](ask(tmp_path / "nowhere" / NAMES.get(name, "nothing.csv")))
 
 
+LIVE = {"sentinel1", "sentinel2", "power", "open_meteo", "oni"}
+
+
+@pytest.mark.parametrize("name", sorted(set(catalogue()) - LIVE))
+def test_a_source_without_a_live_service_asks_for_a_place(name, ask):
+    with pytest.raises(Missing, match="no live service") as missing:
+        catalogue()[name](ask(None))
+    assert "file or the folder" in missing.value.advice
+
+
 def test_modules_of_sources_are_found_unasked():
     found = set(catalogue())
     folder = Path(__file__).parents[2] / "data_sources"
