@@ -34,6 +34,7 @@ def statement_of(
     salt: bytes,
     hash_of: Callable[[Json], str],
     open_terms: frozenset[str] = OPEN_TERMS,
+    public: Json | None = None,
 ) -> dict[str, object]:
     """Make the public statement of an event.
 
@@ -51,6 +52,8 @@ def statement_of(
         Computes the event hash, for the public view.
     open_terms
         Extensions declared open; any other is personal.
+    public
+        What was shown of it, to make a statement again that an older list of open terms made.
 
     Returns
     -------
@@ -60,7 +63,7 @@ def statement_of(
     """
     if len(salt) != SALT_BYTES or not isinstance(event.get("eventID"), str):
         raise Refused("the event", [f"it needs an eventID and a salt of {SALT_BYTES} bytes"])
-    public = shown(event, open_terms)
+    public = shown(event, open_terms) if public is None else public
     held = _held_back(event, public)
     event_id = str(event["eventID"])
     pseudonymous = EVENT_ID(event_id) is HELD or (bool(held) and event_id.startswith("ni:"))
