@@ -136,7 +136,14 @@ PRODUCTION_LOW = V("production_low_t", "t", "Sản lượng, cận dưới", "Pr
 PRODUCTION_HIGH = V("production_high_t", "t", "Sản lượng, cận trên", "Production, high", low=0)
 
 # Risk and advice
-HAZARD = V("hazard", "", "Thiên tai", "Hazard", "text", choices=("salinity", "harvest_rain"))
+HAZARD = V(
+    "hazard",
+    "",
+    "Thiên tai",
+    "Hazard",
+    "text",
+    choices=("salinity", "harvest_rain", "heat", "drought", "blast"),
+)
 CHANCE = V("chance", "1", "Khả năng xảy ra", "Chance", low=0, high=1, gaps=True)
 SEVERITY = V("severity", "1", "Mức rủi ro (mô hình)", "Model risk level", "int", 0, 3)
 VALUE = V("value", "", "Trị số", "Value", gaps=True)

@@ -25,6 +25,7 @@ _UNITS: dict[str, tuple[str, str]] = {
     "degrees_north": ("° Bắc", "° N"),
     "%": ("%", "%"),
     "dB": ("dB", "dB"),
+    "d": ("ngày", "days"),
     "kg": ("kg", "kg"),
     "km": ("km", "km"),
     "1000 ha": ("nghìn ha", "thousand ha"),

@@ -62,4 +62,46 @@ RULES = (
         ),
         source="Drain 7-10 days before harvest (IRRI Rice Knowledge Bank, Water management)",
     ),
+    Rule(
+        name="heat-keep-water-on",
+        hazard="heat",
+        least_severity=2,
+        stages=("reproductive", "ripening"),
+        within_days=7,
+        priority=3,
+        action=Wording(
+            "Giữ nước ruộng 5–10 cm quanh ngày {day} lúc lúa trổ; đo mặn trước khi lấy nước.",
+            "Keep 5-10 cm of water around {day} while it flowers; measure salt before taking it.",
+        ),
+        source="Standing water cools the canopy (IRRI Rice Knowledge Bank, Water management)",
+    ),
+    Rule(
+        name="blast-scout",
+        hazard="blast",
+        least_severity=2,
+        stages=("seedling", "tillering", "reproductive"),
+        within_days=7,
+        priority=6,
+        action=Wording(
+            "Thăm ruộng tìm vết đạo ôn trên lá, cổ bông; chưa bón thêm đạm lúc này.",
+            "Look for blast spots on leaves and panicle necks; put no more nitrogen on for now.",
+        ),
+        source=(
+            "Excess nitrogen favours blast (IRRI Rice Knowledge Bank, Blast); the weather rule of "
+            "the Rice Knowledge Management Portal, ICAR"
+        ),
+    ),
+    Rule(
+        name="drought-save-water",
+        hazard="drought",
+        least_severity=2,
+        stages=("seedling", "tillering"),
+        within_days=14,
+        priority=7,
+        action=Wording(
+            "Tưới ướt khô xen kẽ: nước xuống 15 cm dưới mặt ruộng mới lấy lại; trữ nước ngọt.",
+            "Alternate wetting and drying: refill at 15 cm below the soil; store fresh water.",
+        ),
+        source="Safe alternate wetting and drying, 15 cm (Bouman et al. 2007, IRRI)",
+    ),
 )

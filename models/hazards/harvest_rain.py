@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from pyproj import Transformer
-from scipy.spatial import KDTree
 
-from data_sources.contract import WORKING_CRS
 from data_sources.datasets import RISK
 from models.hazards.hazard import Assessment, Hazard, Situation, risk_rows
 from models.hazards.salinity_persistence import Floats
+from models.hazards.weather_days import nearest_points
 
 HEAVY_MM = 16.0
 UNCERTAIN_AFTER_DAYS = 7
@@ -30,7 +28,7 @@ def assess(situation: Situation) -> Assessment:
     fields = fields[~fields["stage"].isin(["harvested", "bare"])]
     if forecast.empty or fields.empty:
         return Assessment(RISK.empty(), ("harvest rain: no forecast or no field near harvest",))
-    nearest = _nearest_points(fields, forecast)
+    nearest = nearest_points(fields, forecast)
     rows = [_of_day(situation, fields, forecast, nearest, day) for day in situation.days]
     told = [r for r in rows if len(r)]
     if not told:
@@ -38,14 +36,6 @@ def assess(situation: Situation) -> Assessment:
     table = pd.concat(told)
     note = f"harvest rain: {table['field_id'].nunique()} fields are near their harvest"
     return Assessment(table, (note,))
-
-
-def _nearest_points(fields: pd.DataFrame, forecast: pd.DataFrame) -> np.ndarray:
-    points = forecast.drop_duplicates("point").sort_values("point")
-    project = Transformer.from_crs("EPSG:4326", WORKING_CRS, always_xy=True)
-    tree = KDTree(np.column_stack(project.transform(points["lon"], points["lat"])))
-    _, index = tree.query(fields[["x", "y"]].to_numpy())
-    return points["point"].to_numpy()[index]
 
 
 def in_window(fields: pd.DataFrame, day: pd.Timestamp) -> Floats:

@@ -57,6 +57,37 @@ def test_some_rain_in_nine_days_drain_the_field() -> None:
     assert told(risk("harvest_rain", 1, in_days=9), "ripening") == ["rain-drain-field"]
 
 
+def test_a_hot_week_while_the_rice_flowers_keep_water_on() -> None:
+    advice = advise(
+        risk("heat", 2, in_days=3),
+        pd.DataFrame({"field_id": ["a"], "stage": ["reproductive"]}),
+        RULES,
+        DAY,
+    )
+    assert advice["rule"].tolist() == ["heat-keep-water-on"]
+    assert "23/02" in advice["advice_vi"][0]
+    assert told(risk("heat", 1), "reproductive") == []
+
+
+def test_a_damp_week_on_tillering_rice_look_for_blast() -> None:
+    assert told(risk("blast", 2), "tillering") == ["blast-scout"]
+    assert told(risk("blast", 2), "ripening") == []
+
+
+def test_rain_far_below_the_usual_save_water() -> None:
+    assert told(risk("drought", 2), "tillering") == ["drought-save-water"]
+    assert told(risk("drought", 1), "tillering") == []
+
+
+def test_when_four_dangers_come_at_once_three_actions_are_told() -> None:
+    rows = pd.concat([risk(name, 3) for name in ("drought", "blast", "salinity", "heat")])
+    assert told(rows, "reproductive") == [
+        "salinity-keep-gate-shut",
+        "heat-keep-water-on",
+        "blast-scout",
+    ]
+
+
 def test_a_calm_field_and_a_harvested_field_hear_nothing() -> None:
     assert told(risk("salinity", 0), "reproductive") == []
     assert told(risk("salinity", 3), "harvested") == []

@@ -1,4 +1,4 @@
-"""Hazards tell salt and rain apart by stage and day, score themselves, and stay silent when blind."""
+"""Hazards tell salt and rain apart by stage and day, score themselves, and stay silent if blind."""
 
 from datetime import date
 
@@ -46,11 +46,13 @@ def fields(**columns) -> pd.DataFrame:
         "x": [600_500.0, 629_500.0, 700_000.0],
         "y": [1_070_000.0, 1_070_000.0, 1_070_000.0],
         "stage": ["reproductive"] * 3,
+        "heading": [pd.NaT] * 3,
+        "harvest": [pd.NaT] * 3,
         "harvest_low": [pd.NaT] * 3,
         "harvest_high": [pd.NaT] * 3,
     }
-    frame = pd.DataFrame(base | columns)
-    return frame.astype({"harvest_low": "datetime64[us]", "harvest_high": "datetime64[us]"})
+    dates = ("heading", "harvest", "harvest_low", "harvest_high")
+    return pd.DataFrame(base | columns).astype(dict.fromkeys(dates, "datetime64[us]"))
 
 
 def forecast(rain: list[float], chance: list[float]) -> pd.DataFrame:
