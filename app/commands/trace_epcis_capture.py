@@ -8,14 +8,12 @@ from pathlib import Path
 
 from app.command import Command
 from app.commands.trace_epcis import read_file
-from app.keyring import DEMO_LOG_NAME, PUBLIC_KEY, log_key
 from app.lots import REGISTER
-from app.settings import DEMO_SEED, Settings, now, random_bytes, settings
+from app.settings import Settings, now, random_bytes, settings
+from app.trace import log_of
 from data_sources.errors import Refused, RuongError
-from traceability.capture import bring_log_up_to_date, capture_document
+from traceability.capture import capture_document
 from traceability.epcis.validate import validate
-from traceability.log.signer import SigningKey, read_verifier
-from traceability.log.storage import Folder
 from traceability.register import Register, open_register
 
 SALT_BYTES = 32
@@ -48,7 +46,7 @@ def _captured(path: Path, register: Register, kept: Settings) -> bool:
         if not document.events:
             raise Refused(str(path), [f"it holds no events ({document.kind})"])
         capture_document(register, document, now(), lambda _: random_bytes(SALT_BYTES))
-        signed = bring_log_up_to_date(register, Folder(kept.trace / "log"), _signer(kept))
+        signed = log_of(kept, register)
     except RuongError as error:
         said = str(error) if str(path) in str(error) else f"{path}: {error}"
         print(f"{said}\n{error.advice}" if error.advice else said, file=sys.stderr)
@@ -56,17 +54,6 @@ def _captured(path: Path, register: Register, kept: Settings) -> bool:
     count = len(document.events)
     print(f"{path}: đã ghi · captured, {count} sự kiện · events, log {signed.head.size}")
     return True
-
-
-def _signer(kept: Settings) -> SigningKey:
-    """Give the key of this workspace's log; a demo's log goes on under the demo's key."""
-    public = kept.trace / PUBLIC_KEY
-    if public.is_file() and read_verifier(public.read_text().strip()).name == DEMO_LOG_NAME:
-        return log_key(kept, DEMO_SEED)
-    signer = log_key(kept)
-    public.parent.mkdir(parents=True, exist_ok=True)
-    public.write_text(f"{signer.verifier}\n")
-    return signer
 
 
 COMMAND = Command(
