@@ -76,9 +76,8 @@ def judged(
     created = max(
         (_beyond(taken, made, basis) for basis in {flow.basis for flow in made}), default=0
     )
-    total_in = sum(flow.most for flow in taken)
-    created = max(created, sum(flow.least for flow in made) - _over(total_in))
-    if created > 0:
+    created = max(created, _excess(sum(f.least for f in made), sum(f.most for f in taken)))
+    if created:
         yield "created", created
         return
     expected = max(
@@ -88,17 +87,17 @@ def judged(
         ),
         default=0,
     )
-    found = sum(flow.most for flow in made) + dry_matter(loss, 0)
-    missing = expected - _over(found)
-    if missing > 0:
+    missing = _excess(expected, sum(flow.most for flow in made) + dry_matter(loss, 0))
+    if missing:
         yield "missing", missing
 
 
 def _beyond(taken: Sequence[Flow], made: Sequence[Flow], basis: Basis) -> int:
     """Tell by how much more of one basis came out than can."""
     most = sum(flow.most * recovery(flow.basis, basis)[1] for flow in taken) // 100
-    return sum(flow.least for flow in made if flow.basis == basis) - _over(most)
+    return _excess(sum(flow.least for flow in made if flow.basis == basis), most)
 
 
-def _over(amount: int) -> int:
-    return amount * (1_000 + TOLERANCE_PER_MILLE) // 1_000
+def _excess(amount: int, most: int) -> int:
+    """Tell by how much an amount is over the most it may be; nothing within what scales err by."""
+    return amount - most if amount * 1_000 > most * (1_000 + TOLERANCE_PER_MILLE) else 0
