@@ -50,7 +50,7 @@ def ours(catalogue: Catalogue, out: Path) -> None:
     composite(scenes, REFLECTANCE_RECIPE, catalogue.grid, out, "month")
 
 
-def odc(catalogue: Catalogue, out: Path, chunks: dict[str, int] | None) -> None:
+def peer(catalogue: Catalogue, out: Path, chunks: dict[str, int] | None) -> None:
     items = [pystac.Item.from_dict(item) for item in stac_items(catalogue, ASSETS)]
     with dask.config.set(scheduler="threads", num_workers=2):
         cube = odc.stac.load(
@@ -86,7 +86,7 @@ def one_more_day(catalogue: Catalogue, folder: Path) -> dict[str, float]:
 def agree(catalogue: Catalogue, folder: Path) -> float:
     """Return the largest difference between ours and odc-stac's medians, in reflectance."""
     ours(catalogue, folder / "a.zarr")
-    odc(catalogue, folder / "b.zarr", {"x": 1000, "y": 1000})
+    peer(catalogue, folder / "b.zarr", {"x": 1000, "y": 1000})
     a = xr.open_zarr(folder / "a.zarr", consolidated=False)
     b = xr.open_zarr(folder / "b.zarr", consolidated=False)
     worst = 0.0
@@ -104,8 +104,8 @@ def contend(options: argparse.Namespace) -> None:
     work = {
         "floor": lambda: decode(catalogue),
         "ruong": lambda: ours(catalogue, out),
-        "odc-stac": lambda: odc(catalogue, out, {"x": 1000, "y": 1000}),
-        "odc-stac without dask": lambda: odc(catalogue, out, None),
+        "odc-stac": lambda: peer(catalogue, out, {"x": 1000, "y": 1000}),
+        "odc-stac without dask": lambda: peer(catalogue, out, None),
         "ruong cube": lambda: whole_cube(catalogue, out),
     }[options.contender]
     race.measure(work, options.runs)
