@@ -4,6 +4,9 @@ A wet day has 16 mm or more, where Vietnamese practice begins to speak of "mưa 
 16-50 mm in 24 h; Decision 18/2021/QĐ-TTg, Art. 3). Given rain falls, its amount is taken as
 exponential with the mean that the forecast gives, the usual one-parameter choice for daily rain
 (Richardson 1981, Water Resour. Res. 17, 182).
+
+The chance sets the level, but no forecast was kept and scored against what fell, so it is not shown
+as a probability.
 """
 
 from __future__ import annotations
@@ -34,7 +37,8 @@ def assess(situation: Situation) -> Assessment:
     if not told:
         return Assessment(RISK.empty(), ("harvest rain: no field is near its harvest",))
     table = pd.concat(told)
-    note = f"harvest rain: {table['field_id'].nunique()} fields are near their harvest"
+    near = table["field_id"].nunique()
+    note = f"harvest rain: {near} fields are near harvest; chance not scored, so not shown"
     return Assessment(table, (note,))
 
 
@@ -80,7 +84,7 @@ def _of_day(
         {
             "field_id": fields["field_id"].to_numpy()[at],
             "valid": day,
-            "chance": chance,
+            "chance": np.nan,
             "severity": severity,
             "value": rain,
             "unit": "mm",

@@ -49,7 +49,7 @@ def assess(situation: Situation) -> Assessment:
     if not parts:
         return Assessment(RISK.empty(), ("heat: no field flowers in the days looked at",))
     rows = pd.concat(parts)
-    note = f"heat: {rows['field_id'].nunique()} fields flower; chance not scored, so not shown"
+    note = f"heat: {rows['field_id'].nunique()} fields may flower; chance not scored, so not shown"
     return Assessment(rows, (note,))
 
 
@@ -83,8 +83,8 @@ def _rows(
             "value": tmax,
             "unit": "degC",
             "confidence": "medium" if lead <= UNCERTAIN_AFTER_DAYS else "low",
-            "reason_vi": [f"trời nóng nhất khoảng {t:.0f} °C lúc lúa trổ" for t in tmax],
-            "reason_en": [f"hottest about {t:.0f} °C while the rice flowers" for t in tmax],
+            "reason_vi": [f"trời nóng nhất khoảng {t:.0f} °C, lúa có thể đang trổ" for t in tmax],
+            "reason_en": [f"hottest about {t:.0f} °C, the rice may be flowering" for t in tmax],
         },
     )
 

@@ -146,10 +146,19 @@ def test_rain_matters_only_inside_the_harvest_window() -> None:
     wet = forecast([40.0] * 15, [0.9] * 15)
     rows = assess(situation(fields=soon, weather=wet)).rows
     rain = rows[(rows["hazard"] == "harvest_rain") & (rows["field_id"] == "inland")]
-    chance = rain.set_index("valid")["chance"]
-    assert chance[day("2026-02-26")] > 0.5
-    assert chance.index.max() == day("2026-03-01")
-    assert chance[day("2026-02-20")] < chance[day("2026-02-23")] < chance[day("2026-02-25")]
+    level = rain.set_index("valid")["severity"]
+    assert level[day("2026-02-26")] == 3
+    assert level.index.max() == day("2026-03-01")
+    assert level[day("2026-02-20")] < level[day("2026-02-23")] <= level[day("2026-02-25")]
+
+
+def test_a_chance_that_was_never_scored_is_not_shown() -> None:
+    window = {"harvest_low": [day("2026-02-22")] * 3, "harvest_high": [day("2026-03-01")] * 3}
+    soon = fields(stage=["ripening"] * 3, **window)
+    rows = assess(situation(fields=soon, weather=forecast([40.0] * 15, [0.9] * 15))).rows
+    unscored = rows[rows["hazard"] != "salinity"]
+    assert "harvest_rain" in set(unscored["hazard"])
+    assert unscored["chance"].isna().all()
 
 
 def test_heavy_rain_chance_follows_its_formula() -> None:
