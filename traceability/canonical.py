@@ -32,7 +32,8 @@ def canonical(value: object) -> bytes:
         types that JSON has not, and nesting deeper than `DEEPEST`.
     """
     try:
-        return _written(value, DEEPEST).encode()
+        text = _PLAIN.encode(value) if _is_plain(value, DEEPEST) else _written(value, DEEPEST)
+        return text.encode()
     except UnicodeEncodeError as error:
         raise Refused(
             "canonical JSON", [f"a lone surrogate {error.object[error.start]!r}"]
@@ -62,6 +63,40 @@ def read_json(text: str | bytes) -> Json:
         raise Refused("JSON text", [f"nesting is deeper than {DEEPEST} levels"]) from None
     except json.JSONDecodeError as error:
         raise Refused("JSON text", [f"{error.msg} at position {error.pos}"]) from None
+
+
+_PLAIN = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"), check_circular=False
+)
+
+
+def _is_plain(value: object, depth: int) -> bool:
+    """Tell whether the library, much faster, writes a value as RFC 8785 does.
+
+    It does where keys are ASCII, integers have a double of their own, and the shortest digits of a
+    double need neither an exponent nor a ".0".
+    """
+    if type(value) is str or value is None or type(value) is bool:
+        return True
+    if depth <= 0:
+        return False
+    if type(value) is dict:
+        for key, inner in value.items():
+            if type(key) is not str or not key.isascii() or not _is_plain(inner, depth - 1):
+                return False
+        return True
+    if type(value) is list:
+        for inner in value:
+            if not _is_plain(inner, depth - 1):
+                return False
+        return True
+    return _is_plain_number(value)
+
+
+def _is_plain_number(value: object) -> bool:
+    if type(value) is int:
+        return -LARGEST_INTEGER <= value <= LARGEST_INTEGER
+    return type(value) is float and 1e-3 <= abs(value) < 1e15 and not value.is_integer()
 
 
 def _written(value: object, depth: int) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
 from data_sources.errors import RuongError
-from traceability.particulars import NOTHING
+from traceability.particulars import NOTHING, Particulars
 from traceability.register.engine import among, key_of, writing
 from traceability.register.entries import Checked, Conflict, NotYours, Seal, Sealed
 from traceability.register.names import numbered
@@ -18,6 +18,8 @@ from traceability.register.tables import EVENT, PARTICULARS, THING, VOIDED
 Refuse = Callable[[int, RuongError], None]
 """Is told which event of a batch is not registered, and why; raising, it stops the whole batch."""
 Row = dict[str, object]
+_BODY = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_PARTICULARS = tuple(Particulars.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,6 @@ def _voided(
 
 
 def _event_row(position: int, entry: Checked, sealed: Sealed, batch: _Batch) -> Row:
-    body = json.dumps(entry.event, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return {
         "position": position,
         "event_key": key_of(entry.event_id),
@@ -149,7 +150,7 @@ def _event_row(position: int, entry: Checked, sealed: Sealed, batch: _Batch) -> 
         "recorded": batch.recorded,
         "captured_by": batch.captured_by,
         "salt": sealed.salt,
-        "body": body,
+        "body": _BODY.encode(entry.event),
         "statement": sealed.statement,
     }
 
@@ -175,7 +176,7 @@ def _write(link: sa.Connection, batch: _Batch) -> None:
     if things:
         link.execute(sa.insert(THING), things)
     said: list[Row] = [
-        {"position": position, **asdict(entry.particulars)}
+        {"position": position, **{name: getattr(entry.particulars, name) for name in _PARTICULARS}}
         for position, entry in batch.things
         if entry.particulars != NOTHING
     ]
