@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-OURS = "ruong"
+OURS = ("ruong", "ruong, weights cached")
+"""Contenders that do the very task of the peers."""
 Work = Callable[[], object]
 
 
@@ -59,6 +60,6 @@ def report(size: str, figures: Mapping[str, Mapping[str, float]], peers: tuple[s
     known = [figures[peer]["seconds"] for peer in peers if peer in figures]
     for name, figure in figures.items():
         line: dict[str, object] = {"contender": name, "size": size, **figure}
-        if name.startswith(OURS) and known:
+        if name in OURS and known:
             line["ratio"] = round(min(known) / figure["seconds"], 2)
         print(json.dumps(line), flush=True)
