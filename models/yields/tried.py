@@ -28,6 +28,8 @@ TRIED: tuple[Variant, ...] = (
     Variant("mean of 40 nearest fields, shrunk", _AG, "skill +0.015 [-0.000, +0.030] by block"),
     Variant("district mean, shrunk", _AG, "skill +0.017 [+0.003, +0.031] by block: below 2 %"),
     Variant("same field's earlier season", _AG, "correlation 0.07: no skill here"),
+    Variant("LightGBM, all features, three stages", _AG, "weight 0 in both seasons"),
+    Variant("with WOFOST grown on its own weather", _AG, "weight 0 in both seasons"),
     Variant("intervals: mean +- absolute residual", _AG, "Winkler 1531, heaps cut off"),
     Variant("intervals: shortest window", _AG, "Winkler 1492, coverage 93.5 %"),
     Variant("intervals: empirical quantiles, conformal widening", _AG, "Winkler 1385: ships"),
