@@ -85,4 +85,5 @@ SOURCE = Source(
     "https://www.cpc.ncep.noaa.gov",
     "Chỉ số ENSO (ONI)",
     "ENSO index (ONI)",
+    live=True,
 )

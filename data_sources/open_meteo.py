@@ -167,5 +167,6 @@ SOURCE = Source(
     "https://open-meteo.com",
     "Dự báo thời tiết Open-Meteo",
     "Open-Meteo weather forecast",
+    live=True,
     ahead_days=15,
 )

@@ -229,4 +229,5 @@ SOURCE = Source(
     "https://power.larc.nasa.gov",
     "Thời tiết NASA POWER",
     "NASA POWER daily weather",
+    live=True,
 )

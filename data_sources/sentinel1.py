@@ -116,4 +116,5 @@ SOURCE = Source(
     "https://planetarycomputer.microsoft.com/dataset/sentinel-1-rtc",
     "Ảnh radar Sentinel-1",
     "Sentinel-1 radar scenes",
+    live=True,
 )

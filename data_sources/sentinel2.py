@@ -144,4 +144,5 @@ SOURCE = Source(
     "https://sentinels.copernicus.eu",
     "Ảnh quang học Sentinel-2",
     "Sentinel-2 optical scenes",
+    live=True,
 )

@@ -101,6 +101,8 @@ class Source(Generic[Data]):
         Terms and address of the carrier.
     vi, en
         What a person reads.
+    live
+        Whether it has a keyless service that is asked where no place is given.
     ahead_days
         For a forecast: how many days beyond the day of issue it reaches. It is asked from the day
         of issue on; every other source is asked for the past.
@@ -113,6 +115,7 @@ class Source(Generic[Data]):
     homepage: str
     vi: str
     en: str
+    live: bool = False
     ahead_days: int = 0
 
     def __call__(self, request: Request) -> Delivery[Data]:

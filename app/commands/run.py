@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,20 +21,29 @@ from data_sources.tag import REAL, SIMULATED
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.add_argument("--data", type=Path, help="thư mục dữ liệu · data folder (else live)")
+    parser.add_argument("--data", type=Path, help="thư mục dữ liệu · data folder")
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help="hỏi dịch vụ mở cho phần còn thiếu · ask open services for what the folder lacks",
+    )
     parser.add_argument("--as-of", type=date.fromisoformat, help="ngày · day, YYYY-MM-DD (today)")
     parser.add_argument("--workspace", type=Path, help="nơi lưu · where results are kept")
     parser.add_argument("--seed", type=int, default=DEMO_SEED)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run the flow; a folder that says it is simulated is taken as simulated."""
+    """Run the flow; a folder that says it is simulated is taken as simulated.
+
+    Status 1 says that a live service did not answer and its part is old or absent.
+    """
     if args.data is not None and not args.data.is_dir():
         raise Missing(f"{args.data} is not a folder", "Give the folder that holds the data.")
     flow = flow_over(settings(args.workspace), args.data, args.as_of or today(), args.seed)
+    flow = replace(flow, live=args.live or args.data is None)
     with alone(flow.settings.workspace):
         go(flow)
-    return 0
+    return int(bool(flow.unanswered))
 
 
 def flow_over(
@@ -55,6 +65,8 @@ def go(flow: Flow) -> None:
     run_season(flow)
     made = sum(outcome.made_now for outcome in flow.outcomes)
     kept = len(flow.outcomes) - made
+    for told in flow.unanswered:
+        _say(f"không trả lời · no answer from {told}")
     _say(f"xong · done: {made} made, {kept} unchanged, {time.perf_counter() - start:.1f} s")
 
 

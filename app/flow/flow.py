@@ -32,7 +32,9 @@ class Flow:
     region
         The wards that are worked on.
     data
-        Folder the sources read; None takes the live services.
+        Folder the sources read, where there is one.
+    live
+        Whether sources that have a keyless service and nothing in the folder are asked live.
     tag
         What the data is where a source does not know better.
     as_of
@@ -53,7 +55,9 @@ class Flow:
     seed: int
     say: Callable[[str], None]
     demo: bool = False
+    live: bool = False
     outcomes: list[Outcome] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
 
     @property
     def store(self) -> Store:

@@ -11,7 +11,9 @@ import pandas as pd
 
 from app.flow.flow import Flow
 from app.flow.places import fingerprint, place_of
+from app.flow.specimens import look_at_specimens
 from data_sources.datasets import REFUSED, WARDS
+from data_sources.errors import Unavailable
 from data_sources.source import Delivery, Request, Source, catalogue, refusals
 from data_sources.step import Made
 from data_sources.tag import REAL
@@ -28,6 +30,7 @@ def gather(flow: Flow) -> None:
     absent = [name for name, source in catalogue().items() if not _gather(flow, source)]
     if absent:
         flow.say(f"  nothing here for: {', '.join(absent)}")
+    look_at_specimens(flow)
 
 
 def _wards(flow: Flow) -> None:
@@ -42,9 +45,9 @@ def _drawn(flow: Flow) -> tuple[str, ...]:
 
 
 def _gather(flow: Flow, source: Source[Any]) -> bool:
-    """Gather one source; False where the folder holds nothing for it."""
+    """Gather one source; False where the folder holds nothing for it and it is not asked live."""
     place = place_of(source.name, flow.data) if flow.data else None
-    if flow.data and place is None:
+    if place is None and not (flow.live and source.live):
         return False
 
     @cache
@@ -61,8 +64,15 @@ def _gather(flow: Flow, source: Source[Any]) -> bool:
         return Made(refusals(source.name, came.refused), came.tag, source.licence)
 
     inputs = {"place": fingerprint(place) if place else source.homepage}
-    flow.make(source.gives, "data_sources", [], given, source.name, inputs)
-    flow.make(REFUSED, "data_sources", [], turned_away, source.name, inputs, quiet=True)
+    try:
+        flow.make(source.gives, "data_sources", [], given, source.name, inputs)
+        flow.make(REFUSED, "data_sources", [], turned_away, source.name, inputs, quiet=True)
+    except Unavailable as error:
+        # One service that is down must not keep the others' data from the field: what rests from
+        # an earlier run stays, the run says so here and at its end, and ends with status 1.
+        rests = "what rests from before stays" if flow.has(source.gives, source.name) else "nothing"
+        flow.say(f"  {source.gives.name} ({source.name}): NO ANSWER, {rests}: {error}")
+        flow.unanswered.append(f"{source.name}: {error}")
     return True
 
 
@@ -70,5 +80,5 @@ def _request(flow: Flow, source: Source[Any], place: Path | None) -> Request:
     if source.ahead_days:
         end = flow.as_of + timedelta(days=source.ahead_days)
         return Request(place, flow.region, flow.as_of, end, flow.tag)
-    start = EARLIEST if flow.data else flow.as_of - timedelta(days=HISTORY_DAYS)
+    start = EARLIEST if place else flow.as_of - timedelta(days=HISTORY_DAYS)
     return Request(place, flow.region, start, flow.as_of, flow.tag)

@@ -29,6 +29,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "ey_weather": ("ey2023_fields",),
     "province_statistics": ("mekong_rice/province_season_rice.csv",),
     "oni": ("oni/*.csv",),
+    "ward_predecessors": ("boundaries_2025/can_tho_ward_predecessors.csv",),
+    "mrc_levels": ("water/mrc_*.csv",),
 }
 BOUNDARIES = "boundaries_2025/can_tho_wards_2025.gpkg"
 _LARGE = {".tif", ".tiff", ".npy"}

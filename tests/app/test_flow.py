@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -27,11 +28,13 @@ from data_sources.datasets import (
     LEDGER,
     LISTINGS,
     RISK,
+    WATER,
     YIELD_FORECAST,
 )
-from data_sources.errors import RuongError
+from data_sources.errors import RuongError, Unavailable
 from data_sources.region import packaged_region
 from data_sources.simulated import TINY, build_world
+from data_sources.source import Delivery, Request, Source
 from tests.app.conftest import started
 from traceability.verify import State, verify
 
@@ -181,3 +184,21 @@ def test_the_qr_on_a_lots_label_leads_to_its_page(flow) -> None:
     finally:
         process.terminate()
         process.communicate(timeout=30)
+
+
+def test_a_service_that_is_down_is_named_and_the_rest_goes_on(tmp_path, monkeypatch) -> None:
+    def silent(request: Request) -> Delivery:
+        raise Unavailable("the river commission did not answer")
+
+    down = Source(
+        "river", WATER, silent, "none", "https://river.example", "Sông", "River", live=True
+    )
+    monkeypatch.setattr("app.flow.gather.catalogue", lambda: {"river": down})
+    lines: list[str] = []
+    where = settings(tmp_path / "workspace")
+    flow = replace(flow_over(where, None, DEMO_DAY, DEMO_SEED), live=True, say=lines.append)
+    go(flow)
+    assert flow.unanswered == ["river: the river commission did not answer"]
+    assert any("NO ANSWER" in line for line in lines)
+    assert any("Publish" in line for line in lines)
+    assert not flow.has(WATER, "river")

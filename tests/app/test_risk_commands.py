@@ -57,3 +57,19 @@ def test_an_unknown_field_is_said_to_be_unknown(workspace, words, capsys) -> Non
 def test_an_empty_workspace_says_what_to_do(tmp_path, words, capsys) -> None:
     assert main([*words, "--workspace", str(tmp_path)]) == 1
     assert "ruong run" in capsys.readouterr().err
+
+
+def test_chances_are_scored_where_outcomes_are_there_and_named_where_not(tmp_path, capsys) -> None:
+    head = "Station,River,Distance (km),01/01 - 10/01,11/01 - 20/01,21/01 - 31/01,01/02 - 10/02,"
+    rows = [f"S{n},Hau,{n},{n / 5},{n / 5},{n / 5},{n / 5},{n / 5},2021" for n in range(1, 41)]
+    lines = [f"{head}11/02 - 20/02,Year", *rows]
+    (tmp_path / "bulletins_2021.csv").write_text("\n".join(lines))
+    assert main(["evaluate", "risk", "--data", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "salinity,4,1,80," in said
+    assert "heat,,,0,,,,no" in said
+
+
+def test_a_folder_without_outcomes_scores_nothing(tmp_path, capsys) -> None:
+    assert main(["evaluate", "risk", "--data", str(tmp_path)]) == 1
+    assert "bulletins_YEAR.csv" in capsys.readouterr().err
