@@ -78,19 +78,18 @@ def _is_plain(value: object, depth: int) -> bool:
     """
     if type(value) is str or value is None or type(value) is bool:
         return True
-    if depth <= 0:
-        return False
     if type(value) is dict:
-        for key, inner in value.items():
-            if type(key) is not str or not key.isascii() or not _is_plain(inner, depth - 1):
-                return False
-        return True
+        names = "".join([key for key in value if type(key) is str])
+        known = names.isascii() and all([type(key) is str for key in value])  # noqa: C419
+        return known and depth > 0 and _are_plain(list(value.values()), depth - 1)
     if type(value) is list:
-        for inner in value:
-            if not _is_plain(inner, depth - 1):
-                return False
-        return True
+        return depth > 0 and _are_plain(value, depth - 1)
     return _is_plain_number(value)
+
+
+def _are_plain(values: list[object], depth: int) -> bool:
+    # A list is tried out faster than a generator, and these are short.
+    return all([_is_plain(value, depth) for value in values])  # noqa: C419
 
 
 def _is_plain_number(value: object) -> bool:
