@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data_sources import vocabulary as v
 from data_sources.contract import Cube, Layer, Table
+from data_sources.lot_datasets import DELIVERIES, FINDINGS, LISTINGS
 
 # What the world tells us
 WARDS = Layer(
@@ -245,40 +246,6 @@ ADVICE = Table(
     ),
     "Khuyến cáo",
     "Advice",
-)
-
-# What is true
-DELIVERIES = Table(
-    "deliveries",
-    ("lot",),
-    (v.LOT, v.FIELD_ID, v.SEASON, v.HARVESTED, v.QUANTITY, v.PUC, v.SELLER),
-    "Giao hàng",
-    "Deliveries",
-)
-FINDINGS = Table(
-    "findings",
-    ("lot", "number"),
-    (v.LOT, v.NUMBER, v.CLAIM, v.REASON_VI, v.REASON_EN),
-    "Chứng cứ về lô hàng",
-    "Evidence on lots",
-)
-LISTINGS = Table(
-    "listings",
-    ("lot",),
-    (
-        v.LOT,
-        v.GTIN,
-        v.LINK,
-        v.WARD_CODE,
-        v.WARD,
-        v.HARVESTED,
-        v.QUANTITY,
-        v.CLAIM,
-        v.REASON_VI,
-        v.REASON_EN,
-    ),
-    "Hàng chào bán",
-    "Market listings",
 )
 
 DATASETS = {
