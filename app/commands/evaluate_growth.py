@@ -3,100 +3,26 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
-from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
-from typing import Any
-
-import geopandas as gpd
-import numpy as np
-import pandas as pd
-from scipy.spatial import KDTree
 
 from app.command import Command
-from app.settings import DEMO_SEED, today
-from app.surveyed import with_yields
-from app.yield_table import KG, lines
-from data_sources import ey_fields, ey_weather
-from data_sources.contract import WORKING_CRS
-from data_sources.dssat import Experiment, experiments
-from data_sources.errors import Missing
-from data_sources.region import packaged_region
-from data_sources.season import Season
-from data_sources.source import Request
-from models.growth.feature import EMERGENCE_DAYS, grown
-from models.growth.wofost import VARIETY, Grown, Place, grow, parameters
-from models.yields.cases import KEYS
-from models.yields.judged import BLOCK
-from models.yields.learn import learn
-
-EXPERIMENTS, PARAMETERS, FIELDS = "dssat_rice", "wofost_rice/rice.yaml", "ey2023_fields"
+from app.settings import DEMO_SEED
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument("--data", type=Path, required=True, help="thư mục dữ liệu · data folder")
     parser.add_argument("--seed", type=int, default=DEMO_SEED)
-    parser.add_argument("--variety", default=VARIETY, help="giống lúa · rice variety")
+    parser.add_argument("--variety", default="Rice_IR8A", help="giống lúa · rice variety")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print simulated and observed yields of every experiment, then what it adds to forecasts."""
-    if not (args.data / PARAMETERS).is_file():
-        raise Missing(f"{args.data} holds no {PARAMETERS}", "Name the folder with the parameters.")
-    crop = parameters(args.data / PARAMETERS, args.variety)
-    print(f"WOFOST 7.2 ({args.variety}), potential · tiềm năng, kg/ha")
-    for experiment in experiments(args.data / EXPERIMENTS):
-        grain = simulated(experiment, crop)
-        print(
-            f"{experiment.name}: simulated {grain.kg_ha:.0f}, observed {experiment.best_kg_ha:.0f}"
-            f"; flowering {_gap(grain.flowered, experiment.flowered)}, "
-            f"ripe {_gap(grain.ripe, experiment.ripe)}; {grain.rain_cut} days of rain cut"
-        )
-    if (args.data / FIELDS).is_dir():
-        _as_feature(args.data / FIELDS, crop, args.seed)
-    return 0
-
-
-def _as_feature(folder: Path, crop: dict[str, Any], seed: int) -> None:
-    """Print the field table with the growth model among the features."""
-    day = today()
-    records = with_yields(folder, day).records
-    request = Request(folder, packaged_region(), date(2000, 1, 1), day, ey_fields.TAG)
-    weather = ey_weather.SOURCE(request).data
-    placed = records.seasons.merge(records.places, on="field_id")
-    nearest = placed.assign(point=nearest_point(placed, weather))
-    told = records.traits if records.traits is not None else nearest[KEYS]
-    traits = told.merge(grown(nearest, weather, crop), on=KEYS, how="left")
-    with_growth = replace(records, traits=traits)
-    last = max(Season.parse(text) for text in records.surveys["season"].unique())
-    trained = learn(with_growth, last, day, seed, judged_by=(BLOCK,), wanted=("ripe",))
-    known = int(traits["process_kg_ha"].notna().sum())
-    print(f"\n{records.tag.vi} · {records.tag.en}: process_kg_ha known for {known} field seasons")
-    for line in lines(trained.card.rows, KG):
+    # PCSE makes a folder in the user's home as soon as it is imported: not for a list of commands.
+    for line in import_module("app.growth").report(args.data, args.variety, args.seed):
         print(line)
-    print(f"weight with it · trọng số khi có nó: {trained.card.weight}")
-
-
-def nearest_point(placed: pd.DataFrame, weather: pd.DataFrame) -> np.ndarray:
-    """Return the name of the weather point nearest to each field (x, y in metres)."""
-    points = weather.drop_duplicates("point")
-    degrees = gpd.points_from_xy(points["lon"], points["lat"], crs="EPSG:4326")
-    metres = gpd.GeoSeries(degrees).to_crs(WORKING_CRS)
-    tree = KDTree(np.column_stack([metres.x, metres.y]))
-    return points["point"].to_numpy()[tree.query(placed[["x", "y"]].to_numpy(float))[1]]
-
-
-def simulated(experiment: Experiment, crop: dict[str, Any]) -> Grown:
-    """Grow an experiment's crop on its own weather."""
-    emerged = experiment.sown + timedelta(days=EMERGENCE_DAYS)
-    first = experiment.days["time"].min().date()
-    place = Place(experiment.lat, experiment.lon, experiment.elevation_m)
-    return grow(experiment.days, place, max(emerged, first), crop)
-
-
-def _gap(said: date | None, seen: date | None) -> str:
-    return "-" if said is None or seen is None else f"{(said - seen).days:+d} days"
+    return 0
 
 
 COMMAND = Command(

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.commands.evaluate_growth import EXPERIMENTS, PARAMETERS, simulated
+from app.growth import EXPERIMENTS, PARAMETERS, simulated
 from data_sources.dssat import experiments
 from data_sources.errors import Refused
 from models.growth.feature import GROWN_DAYS, grown
