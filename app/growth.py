@@ -33,7 +33,7 @@ EXPERIMENTS, PARAMETERS, FIELDS = "dssat_rice", "wofost_rice/rice.yaml", "ey2023
 
 
 def report(data: Path, variety: str, seed: int) -> Iterator[str]:
-    """Yield lines: simulated and observed yields of every experiment, then what it adds to forecasts."""
+    """Yield what was simulated and observed in every experiment, then what it adds to forecasts."""
     if not (data / PARAMETERS).is_file():
         raise Missing(f"{data} holds no {PARAMETERS}", "Name the folder with the parameters.")
     crop = parameters(data / PARAMETERS, variety)
