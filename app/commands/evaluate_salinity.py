@@ -13,6 +13,7 @@ import pandas as pd
 from app.command import Command
 from app.settings import today
 from data_sources import salinity_bulletins, salinity_transects, tidal_constituents
+from data_sources.datasets import WATER
 from data_sources.errors import Missing
 from data_sources.material import of_file
 from data_sources.region import packaged_region
@@ -88,8 +89,7 @@ def _bulletins(paths: Sequence[Path]) -> tuple[pd.DataFrame, tuple[str, ...]]:
     deliveries = [salinity_bulletins.SOURCE(each) for each in request]
     notes = tuple(note for delivery in deliveries for note in delivery.notes)
     tables = [delivery.data for delivery in deliveries]
-    empty = pd.DataFrame(columns=["station", "river", "sea_distance_km", "period_start"])
-    return (pd.concat(tables, ignore_index=True) if tables else empty), notes
+    return (pd.concat(tables, ignore_index=True) if tables else WATER.empty()), notes
 
 
 def _forcing(tide: Constituents | None, first: date, last: date) -> float:
@@ -119,7 +119,8 @@ def _score_transect(
     target = salinity_transects.read(of_file(path))
     for fault in target.faults:
         print(f"  left out of the score · không chấm: {fault}")
-    river = water[water["river"].map(lambda name: plain_name(str(name)).startswith("hau"))]
+    hau = [plain_name(str(name)).startswith("hau") for name in water["river"]]
+    river = water[np.array(hau, dtype=bool)]
     ten_days = timedelta(days=PERIOD_DAYS - 1)
     ahead = along.expect(target, transects, river, lambda day: _forcing(tide, day - ten_days, day))
     if ahead is None:

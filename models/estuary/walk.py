@@ -154,13 +154,12 @@ def _chance(level: Floats, line: float, miss: Floats) -> Floats:
 
 
 def _usual(bulletins: Bulletins, target: pd.Timestamp) -> pd.DataFrame:
-    """Return what each station had at this time of other seasons, else so far this season."""
-    wide = bulletins.salinity
-    season = season_of(target)
-    same_time = [
-        c
-        for c in bulletins.periods
-        if season_of(c) != season and (c.month, c.day) == (target.month, target.day)
-    ]
-    so_far = [c for c in bulletins.periods if season_of(c) == season and c < target]
-    return wide[same_time or so_far]
+    """Return what each station had at this time of other seasons, else so far this season.
+
+    One row a station, a column each value; which of the two it is may differ by station.
+    """
+    wide, season = bulletins.salinity, season_of(target)
+    other = [p for p in bulletins.periods if season_of(p) != season]
+    same_time = wide[[p for p in other if (p.month, p.day) == (target.month, target.day)]]
+    so_far = wide[[p for p in bulletins.periods if season_of(p) == season and p < target]]
+    return pd.concat([same_time, so_far.where(same_time.isna().all(axis=1), axis=0)], axis=1)

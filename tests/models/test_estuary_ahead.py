@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -160,3 +161,36 @@ def test_the_command_scores_a_transect_from_the_bulletins_alone(data_pack, capsy
     said = capsys.readouterr().out
     assert "5 stations of the Hậu" in said
     assert "observed 32.1 km" in said
+
+
+def written(place: Path, year: int, last: str = "6.0") -> Path:
+    """Write a bulletin of eight stations in five periods; *last* is the value of the last one."""
+    head = "Station,River,The distance (km),01/01 - 10/01,11/01 - 20/01,21/01 - 31/01"
+    rows = [f"S{n},Hau,{8 * n},{9 - n},{8.5 - n},{9.5 - n},{8 - n},{last},{year}" for n in range(8)]
+    path = place / f"bulletins_{year}.csv"
+    path.write_text("\n".join([f"{head},01/02 - 10/02,11/02 - 20/02,Year", *rows]))
+    return path
+
+
+def test_the_last_period_is_forecast_alike_whatever_came(tmp_path, capsys) -> None:
+    """Without a tide and with a season of another year to fit on, as a stranger may give it."""
+    (tmp_path / "fit").mkdir()
+    written(tmp_path / "fit", 2018)
+    said = []
+    for last in ("6.0", "0.1"):
+        scored = written(tmp_path, 2019, last)
+        fit = str(tmp_path / "fit")
+        assert main(["evaluate", "salinity", "--fit", fit, "--score", str(scored)]) == 0
+        out = capsys.readouterr().out
+        said.append(re.findall(r"^s\d,2019-02-11,[\d.]+,(.*)$", out, re.MULTILINE))
+        assert "no constituents found" in out
+        assert "hiệu chỉnh bằng: 2018" in out
+    assert len(said[0]) == 8
+    assert said[0] == said[1]
+
+
+def test_a_transect_with_nothing_before_it_is_no_forecast(tmp_path, capsys) -> None:
+    path = tmp_path / "mb_hws_da_20160401.txt"
+    path.write_text("20,15,9,4,1,0\n21,16,10,5,1,0\n")
+    assert main(["evaluate", "salinity", "--fit", str(tmp_path), "--score", str(path)]) == 1
+    assert "earlier transect" in capsys.readouterr().err
