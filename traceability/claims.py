@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from traceability.capacity import SENTENCES, Fault
+
 Verdict = Literal["supported", "doubtful", "unknown"]
 
 MOISTURE_MARGIN = 1.15
@@ -60,6 +62,8 @@ class Seen:
         Ward of this field.
     code_home
         The ward where most of the code's lots grow; None where no one ward has most.
+    code_faults
+        What is wrong with the claim on the code (`capacity.judge`).
     """
 
     area_ha: float | None = None
@@ -69,6 +73,7 @@ class Seen:
     harvest_high: date | None = None
     ward_code: str | None = None
     code_home: str | None = None
+    code_faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,13 @@ class Finding:
 
 def findings(claim: Claim, seen: Seen) -> list[Finding]:
     """Hold a claim against what is known; one finding for each question that can be asked."""
-    return [*_crop(seen), *_mass(claim, seen), *_day(claim, seen), *_code(claim, seen)]
+    return [
+        *_crop(seen),
+        *_mass(claim, seen),
+        *_day(claim, seen),
+        *_code(claim, seen),
+        *_standing(claim, seen),
+    ]
 
 
 def verdict_of(verdicts: Sequence[str]) -> Verdict:
@@ -140,6 +151,12 @@ def _day(claim: Claim, seen: Seen) -> Iterator[Finding]:
         f"Satellites saw the harvest between {low} and {high}; {day} is claimed.",
         "supported" if fits else "doubtful",
     )
+
+
+def _standing(claim: Claim, seen: Seen) -> Iterator[Finding]:
+    for fault in seen.code_faults:
+        vi, en = (text.format(code=claim.puc) for text in SENTENCES[fault])
+        yield Finding(vi, en, "unknown" if fault == "code overclaimed" else "doubtful")
 
 
 def _code(claim: Claim, seen: Seen) -> Iterator[Finding]:

@@ -18,7 +18,8 @@ from traceability.epcis.terms import DEFAULT_PREFIXES
 from traceability.harvest import CONTEXT, NAMESPACE
 
 OPEN_TERMS: Final = frozenset(
-    [f"ruong:{name}" for name in ("season", "tag", "plantingAreaCode", "massBasis", "moisture")]
+    [f"ruong:{name}" for name in ("season", "tag", "plantingAreaCode", "massBasis", "moisture",
+                                 "lossKg", "delegation", "denies")]
     + [
         f"cbvmda:{name}"
         for name in (
@@ -64,6 +65,8 @@ def shown(
 def _rules(open_terms: frozenset[str], ours: frozenset[str]) -> Rule:
     """Make the rules for an event in which the prefixes *ours* mean what they mean here."""
     meant = dict.fromkeys((name for name in open_terms if name.partition(":")[0] in ours), _plain)
+    if "ruong" in ours:
+        meant.update(_SHAPED)
     return _fields({**_FIELDS, **meant, "ilmd": _fields(meant)})
 
 
@@ -188,6 +191,13 @@ _process = _match(
     rf"urn:epc:id:gdti:{_SERIAL}",
     r"urn:uuid:[0-9a-fA-F-]{36}",
 )
+_SHAPED: Mapping[str, Rule] = {
+    # A code's owner says of a claim that it is none of theirs: code, eventID, time, signature.
+    "ruong:denial": _match(
+        r'ruong-denial@v1\n\{"claim":"[\w:;/?=.-]{1,120}","code":"[\w./-]{1,60}","time":"[\w:.+-]{1,40}"\}\n'
+        r"\n(?:— [\w./-]{1,100} [A-Za-z0-9+/=]{1,200}\n){1,4}"
+    ),
+}
 _quantity = _fields({"epcClass": _thing, "quantity": _number, "uom": _unit})
 _MEASURED = _fields(
     {"type": _term, "time": _time, "uom": _unit}

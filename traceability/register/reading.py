@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from traceability.statement import entry_of
 MOST_EVENTS = 10_000
 """No list of a thing's events is longer; a thing with more says so by having this many."""
 _BATCH = 2_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,3 +204,8 @@ def size(link: sa.Connection) -> int:
     """Tell how many events are registered."""
     last = link.scalar(sa.select(sa.func.max(EVENT.c.position)))
     return 0 if last is None else last + 1
+
+
+def time_text(at: int) -> str:
+    """Write an event's time, microseconds since 1970, as RFC 3339 in UTC."""
+    return (_EPOCH + timedelta(microseconds=at)).isoformat().replace("+00:00", "Z")
