@@ -133,14 +133,14 @@ def _build(
         raise Missing(f"the catalogue holds no scene for {contract.name}", "Ask a longer period.")
     keys = {scene.item: scene.key(recipe.digest) for scene in scenes}
     before = _before(store, contract, part, recipe, grid)
-    known = {p["key"]: p for p in slots_in(before).provenance} if before else {}
+    known = {p["key"]: p for p in _settled(scenes, before)}
     if before and set(known) == set(keys.values()):
         return _unchanged(contract, scenes, known, keys, rest)
     work = store.workplace(contract, part)
-    todo = _to_render(scenes, keys, before)
+    todo = _to_render(scenes, keys, list(known.values()))
     lots = {scene.item: list(tiles(grid)) for scene in todo}
     done = _render(todo, lots, keys, recipe, work, how)
-    verdicts = {s.item: _verdict(s, done[s.item]) for s in todo}
+    verdicts = {s.item: _verdict(s, done[s.item], lots[s.item]) for s in todo}
     entries = [_entry(s, keys[s.item], verdicts.get(s.item), known) for s in scenes]
     slots = slots_of(entries)
     sources = {
@@ -170,6 +170,13 @@ def _before(store: Store, contract: Cube, part: str, recipe: Recipe, grid: GeoBo
     return path if same else None
 
 
+def _settled(scenes: Sequence[Scene], before: Path | None) -> list[Mapping[str, Any]]:
+    """Return the entries that need no other look: a file far away that failed is tried again."""
+    far = {s.item for s in scenes if any("://" in address for address in s.assets.values())}
+    entries = slots_in(before).provenance if before else ()
+    return [e for e in entries if not (e["item"] in far and e["state"] in ("failed", "absent"))]
+
+
 def _unchanged(
     contract: Cube,
     scenes: Sequence[Scene],
@@ -183,12 +190,12 @@ def _unchanged(
 
 
 def _to_render(
-    scenes: Sequence[Scene], keys: Mapping[str, str], before: Path | None
+    scenes: Sequence[Scene], keys: Mapping[str, str], settled: Sequence[Mapping[str, Any]]
 ) -> list[Scene]:
     """Return the readable scenes of every day whose scenes changed."""
-    old = {p["key"] for p in slots_in(before).provenance} if before else set()
+    old = {entry["key"] for entry in settled}
     by_day: dict[str, set[str]] = {}
-    for entry in slots_in(before).provenance if before else ():
+    for entry in settled:
         by_day.setdefault(entry["day"], set()).add(entry["key"])
     for scene in scenes:
         by_day.setdefault(str(scene.day), set()).add(keys[scene.item])
@@ -232,12 +239,13 @@ def _waiting(work: Path, tile: Tile, key: str) -> Path:
     return work / f"{unit_name(tile, key)}.npy"
 
 
-def _verdict(scene: Scene, units: Sequence[Unit]) -> Unit:
+def _verdict(scene: Scene, units: Sequence[Unit], places: Sequence[Tile]) -> Unit:
     """Join a scene's tiles: one that fails fails the scene, and its pixels judge its offset."""
     for unit in units:
         if unit.state != "ok":
             return unit
-    clear = sum(unit.clear for unit in units) / len(units)
+    sizes = [rows * columns for rows, columns in (tile.shape for tile in places)]
+    clear = sum(u.clear * size for u, size in zip(units, sizes, strict=True)) / sum(sizes)
     sample = [dn for unit in units for dn in unit.sample]
     if scene.sensor == "S2":
         verdict = verify_offset(sample, scene.offset, scene.scale)

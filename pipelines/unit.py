@@ -70,7 +70,10 @@ def do_unit(tile: Tile, scene: Scene, recipe: Recipe, spool: Path, name: str) ->
     if record.is_file():
         return Unit(**json.loads(record.read_text()))
     unit, pixels = render(tile, scene, recipe)
-    if pixels is not None and unit.clear > 0:
+    if pixels is None:
+        # What failed is not kept: a run that goes on after a kill tries it again.
+        return unit
+    if unit.clear > 0:
         _keep(spool / f"{name}.npy", pixels)
     hold = record.with_suffix(f".{os.getpid()}")
     hold.write_text(json.dumps(asdict(unit)))
