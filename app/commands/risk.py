@@ -103,7 +103,7 @@ def _print_first(today: pd.DataFrame) -> None:
         ]
         level = texts.say(f"marks.level_{row['severity']}", "vi")
         print(f"{row['field_id']}  {hazard.vi} · {hazard.en}: {level}{sure}")
-        print(f"    {row['reason_vi']} · {row['reason_en']}")
+        print(f"    {row['reason_vi']}\n    {row['reason_en']}")
         print(f"    {' · '.join(confidence)}")
 
 
