@@ -79,7 +79,7 @@ def _in_file_order(folder: Path, asked: Surveyed, table: pd.DataFrame) -> pd.Dat
         for reason, place, quiet in zip(rows["reason"], rows["place"], silent, strict=True)
     ]
     told = rows.assign(abstained=silent, reason=reasons).rename(columns={"yield_kg_ha": "yield"})
-    return told[COLUMNS].round({"yield": 1, "low": 1, "high": 1})
+    return told[COLUMNS].round({"low": 1, "high": 1})
 
 
 def _reason(code: object, refusal: str) -> str:
