@@ -147,4 +147,4 @@ def _outlook_day(reader: Reader, row: pd.Series) -> str:
 
 
 def _decimals(unit: str) -> int:
-    return 0 if unit == "mm" else 1
+    return 0 if unit in ("mm", "d") else 1

@@ -49,7 +49,7 @@ def _spoken(rule: Rule, known: pd.DataFrame, as_of: date) -> pd.DataFrame:
         (known["hazard"] == rule.hazard)
         & (known["severity"] >= rule.least_severity)
         & known["stage"].isin(rule.stages)
-        & lead.between(0, rule.within_days)
+        & lead.between(rule.from_days, rule.within_days)
     )
     worst = known[speaks].sort_values(
         ["field_id", "severity", "valid"], ascending=[True, False, True]

@@ -30,6 +30,8 @@ class Rule:
         The stages it is meant for.
     within_days
         It looks at the most severe of today and this many days after.
+    from_days
+        It says nothing of days nearer than this: "harvest before today" helps nobody.
     priority
         Lower comes first; a field gets at most three.
     action
@@ -48,6 +50,7 @@ class Rule:
     priority: int
     action: Wording
     source: str
+    from_days: int = 0
     reviewed_by: str | None = None
     reviewed_on: date | None = None
 

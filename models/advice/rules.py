@@ -48,6 +48,7 @@ RULES = (
             "With 85 % of the grain ripe, harvest before {day}; open the drains, book the combine.",
         ),
         source="Harvest at 80-85 % straw-coloured grain (IRRI Rice Knowledge Bank, Harvesting)",
+        from_days=1,
     ),
     Rule(
         name="rain-drain-field",

@@ -53,6 +53,10 @@ def test_rain_is_coming_and_the_rice_is_ripe_harvest_before_the_day() -> None:
     assert advice["valid_until"][0] == pd.Timestamp("2026-02-24")
 
 
+def test_it_rains_today_nobody_is_told_to_harvest_before_today() -> None:
+    assert told(risk("harvest_rain", 3, in_days=0), "ripening") == ["rain-drain-field"]
+
+
 def test_some_rain_in_nine_days_drain_the_field() -> None:
     assert told(risk("harvest_rain", 1, in_days=9), "ripening") == ["rain-drain-field"]
 
