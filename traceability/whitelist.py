@@ -64,7 +64,8 @@ def shown(
 @lru_cache(maxsize=64)
 def _rules(open_terms: frozenset[str], ours: frozenset[str]) -> Rule:
     """Make the rules for an event in which the prefixes *ours* mean what they mean here."""
-    meant = dict.fromkeys((name for name in open_terms if name.partition(":")[0] in ours), _plain)
+    open_here = (name for name in open_terms if name.partition(":")[0] in ours)
+    meant: dict[str, Rule] = dict.fromkeys(open_here, _plain)
     if "ruong" in ours:
         meant.update(_SHAPED)
     return _fields({**_FIELDS, **meant, "ilmd": _fields(meant)})
