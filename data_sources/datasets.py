@@ -186,6 +186,8 @@ WARD_FORECAST = Table(
         v.FIELD_COUNT,
         v.AREA_SUM,
         v.YIELD_OPEN,
+        v.USUAL_YIELD,
+        v.ANOMALY,
         v.PRODUCTION_T,
         v.PRODUCTION_LOW,
         v.PRODUCTION_HIGH,

@@ -131,6 +131,10 @@ QUANTITY = V("quantity_kg", "kg", "Khối lượng", "Quantity", low=0, high=5_0
 FIELD_COUNT = V("fields", "1", "Số ruộng", "Fields", "int", 5)
 AREA_SUM = V("area_ha", "ha", "Diện tích", "Area", low=0, high=200_000)
 WEEK = V("week", "", "Tuần (thứ Hai)", "Week (Monday)", "date")
+USUAL_YIELD = V(
+    "usual_kg_ha", "kg ha-1", "Năng suất thường năm", "Usual yield", low=0, high=15000, gaps=True
+)
+ANOMALY = V("anomaly", "1", "Lệch so với thường năm", "Departure from usual", gaps=True)
 PRODUCTION_T = V("production_t", "t", "Sản lượng dự báo", "Forecast production", low=0)
 PRODUCTION_LOW = V("production_low_t", "t", "Sản lượng, cận dưới", "Production, low", low=0)
 PRODUCTION_HIGH = V("production_high_t", "t", "Sản lượng, cận trên", "Production, high", low=0)

@@ -74,7 +74,7 @@ def _skills(result: YieldResult) -> tuple[str, ...]:
 
 
 def _by_ward(flow: Flow) -> None:
-    inputs = [(YIELD_FORECAST, "all"), *parts_of(flow, FIELDS, WARDS)]
+    inputs = [(YIELD_FORECAST, "all"), *parts_of(flow, FIELDS, WARDS, SURVEYS)]
     if not flow.store.parts(FIELDS):
         flow.say("  ward forecast: skipped, the fields have no parcels")
         return
@@ -84,7 +84,7 @@ def _by_ward(flow: Flow) -> None:
         parcels = pd.concat([pd.DataFrame(layer.drop(columns="geometry")) for layer in layers])
         wards = flow.read(WARDS)[["ward_code", "ward"]]
         places = parcels[["field_id", "ward_code", "area_ha"]].merge(wards, on="ward_code")
-        rows, left_out = by_ward(flow.read(YIELD_FORECAST), places)
+        rows, left_out = by_ward(flow.read(YIELD_FORECAST), places, rows_of(flow, SURVEYS))
         note = (
             f"{len(rows)} wards; {left_out} fields left out (abstained, or fewer than 5 in a ward)"
         )
