@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from traceability.epcis.identifiers import canonical_uri
-from traceability.register.engine import among
+from traceability.register.engine import among_given, given
 from traceability.register.names import names_of, numbers_of
 from traceability.register.tables import THING, VOIDED
 from traceability.things import Part
@@ -135,18 +136,9 @@ def follow(
 
 def lines_of(link: sa.Connection, things: Collection[int], most: int) -> Iterator[Line]:
     """Read the lines of things, those of events declared wrong and of declarations left out."""
-    wanted = sa.select(
-        THING.c.thing, THING.c.position, THING.c.part, THING.c.mass, THING.c.at
-    ).where(among(link, THING.c.thing, things), _valid())
-    return map(Line._make, link.execute(wanted.limit(most)))
-
-
-def lines_at(link: sa.Connection, positions: Collection[int], most: int) -> Iterator[Line]:
-    """Read every line of events, those declared wrong left out."""
-    wanted = sa.select(
-        THING.c.thing, THING.c.position, THING.c.part, THING.c.mass, THING.c.at
-    ).where(among(link, THING.c.position, positions), _valid())
-    return map(Line._make, link.execute(wanted.limit(most)))
+    wanted = _lines(link.dialect.name)
+    rows = link.execute(wanted, {"numbers": given(link, things), "most": most})
+    return map(Line._make, rows.all())
 
 
 def _beyond(
@@ -158,16 +150,29 @@ def _beyond(
         entered.setdefault(way.steps[part], set()).add(position)
     found: set[int] = set()
     for there, positions in entered.items():
-        wanted = (
-            sa.select(THING.c.thing)
-            .where(among(link, THING.c.position, positions), THING.c.part.in_(sorted(there)))
-            .distinct()
-            .limit(most + 1)
-        )
-        found.update(link.scalars(wanted))
+        wanted = _partners(link.dialect.name, there)
+        given_here = {"numbers": given(link, positions), "most": most + 1}
+        found.update(link.scalars(wanted, given_here))
     return found
 
 
-def _valid() -> sa.ColumnElement[bool]:
+# A statement costs far more to make than to run, and a trace runs dozens.
+@cache
+def _lines(dialect: str) -> sa.Select[int, int, int, Any, int]:
     taken_back = sa.select(VOIDED.c.position).where(VOIDED.c.position == THING.c.position)
-    return sa.and_(THING.c.part != int(Part.DECLARED), ~taken_back.exists())
+    return (
+        sa.select(THING.c.thing, THING.c.position, THING.c.part, THING.c.mass, THING.c.at)
+        .where(among_given(dialect, THING.c.thing))
+        .where(THING.c.part != int(Part.DECLARED), ~taken_back.exists())
+        .limit(sa.bindparam("most"))
+    )
+
+
+@cache
+def _partners(dialect: str, parts: frozenset[int]) -> sa.Select[int]:
+    return (
+        sa.select(THING.c.thing)
+        .where(among_given(dialect, THING.c.position), THING.c.part.in_(sorted(parts)))
+        .distinct()
+        .limit(sa.bindparam("most"))
+    )

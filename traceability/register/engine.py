@@ -80,8 +80,24 @@ def among(
     """Tell whether a column is one of many *numbers*, which travel as one parameter."""
     if link.dialect.name == _POSTGRESQL:
         return column == sa.any_(sa.bindparam(None, list(numbers), ARRAY(sa.BigInteger)))
-    listed = sa.func.json_each(json.dumps(list(numbers))).table_valued("value")
-    return column.in_(sa.select(listed.c.value))
+    return column.in_(_each_of(sa.literal(json.dumps(list(numbers)))))
+
+
+def among_given(dialect: str, column: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Like `among`, for a statement that is made once: the numbers are its parameter `numbers`."""
+    if dialect == _POSTGRESQL:
+        return column == sa.any_(sa.bindparam("numbers", type_=ARRAY(sa.BigInteger)))
+    return column.in_(_each_of(sa.bindparam("numbers", type_=sa.Text)))
+
+
+def given(link: sa.Connection, numbers: Collection[int]) -> object:
+    """Write numbers as the parameter that `among_given` asks for."""
+    listed = list(numbers)
+    return listed if link.dialect.name == _POSTGRESQL else json.dumps(listed)
+
+
+def _each_of(numbers: sa.ColumnElement[str]) -> sa.Select[int]:
+    return sa.select(sa.func.json_each(numbers).table_valued("value").c.value)
 
 
 def key_of(text: str) -> int:
