@@ -7,10 +7,9 @@ in the ledger as absent, failed or quarantined, for a hole in the catalogue is n
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +20,14 @@ from odc.geo.geobox import GeoBox
 from data_sources.contract import Cube
 from data_sources.datasets import OPTICAL, RADAR
 from data_sources.errors import Missing
-from data_sources.radiometry import verify_offset
 from data_sources.store import Provenance, Resting, Store
-from pipelines.assembly import Slots, assemble, slots_in, slots_of
+from pipelines.assembly import assemble, slots_in, slots_of
 from pipelines.grid import Tile, tiles
+from pipelines.ledger import Entry, entry, ledger, noted, one_orbit, settled, verdict
 from pipelines.optical import OPTICAL_RECIPE
 from pipelines.radar import RADAR_RECIPE
 from pipelines.recipe import Recipe
-from pipelines.scenes import Scene, ledger_rows, scenes_of
+from pipelines.scenes import Scene, scenes_of
 from pipelines.unit import Unit, do_unit, unit_name
 
 Say = Callable[[str], None]
@@ -107,19 +106,6 @@ def build_radar(
     return _build(RADAR, RADAR_RECIPE, found, grid, (store, part, made), (say, workers))
 
 
-def one_orbit(scenes: Sequence[Scene]) -> list[Scene]:
-    """Keep the relative orbit with the most readable scenes; the lower number where two tie."""
-    counts = Counter(scene.orbit for scene in scenes if scene.state == "ok")
-    if not counts:
-        return list(scenes)
-    main = min(counts, key=lambda orbit: (-counts[orbit], orbit))
-    reason = f"another relative orbit than the series' {main}: kept apart"
-    return [
-        s if s.orbit == main or s.state != "ok" else replace(s, state="quarantined", reason=reason)
-        for s in scenes
-    ]
-
-
 def _build(
     contract: Cube,
     recipe: Recipe,
@@ -133,15 +119,15 @@ def _build(
         raise Missing(f"the catalogue holds no scene for {contract.name}", "Ask a longer period.")
     keys = {scene.item: scene.key(recipe.digest) for scene in scenes}
     before = _before(store, contract, part, recipe, grid)
-    known = {p["key"]: p for p in _settled(scenes, before)}
+    known = {p["key"]: p for p in settled(scenes, slots_in(before).provenance if before else ())}
     if before and set(known) == set(keys.values()):
         return _unchanged(contract, scenes, known, keys, rest)
     work = store.workplace(contract, part)
     todo = _to_render(scenes, keys, list(known.values()))
     lots = {scene.item: list(tiles(grid)) for scene in todo}
     done = _render(todo, lots, keys, recipe, work, how)
-    verdicts = {s.item: _verdict(s, done[s.item], lots[s.item]) for s in todo}
-    entries = [_entry(s, keys[s.item], verdicts.get(s.item), known) for s in scenes]
+    verdicts = {s.item: verdict(s, done[s.item], lots[s.item]) for s in todo}
+    entries = [entry(s, keys[s.item], verdicts.get(s.item), known) for s in scenes]
     slots = slots_of(entries)
     sources = {
         keys[s.item]: [(t, _waiting(work, t, keys[s.item])) for t in lots[s.item]] for s in todo
@@ -149,9 +135,9 @@ def _build(
     fresh = work / "fresh.zarr"
     shutil.rmtree(fresh, ignore_errors=True)
     assemble(fresh, contract, recipe, grid, slots, sources, before)
-    resting = store.adopt(contract, fresh, _noted(made, slots), part)
+    resting = store.adopt(contract, fresh, noted(made, slots), part)
     shutil.rmtree(work)
-    return Built(resting, _ledger(scenes, slots), sum(len(units) for units in done.values()))
+    return Built(resting, ledger(scenes, slots), sum(len(units) for units in done.values()))
 
 
 def _before(store: Store, contract: Cube, part: str, recipe: Recipe, grid: GeoBox) -> Path | None:
@@ -170,33 +156,26 @@ def _before(store: Store, contract: Cube, part: str, recipe: Recipe, grid: GeoBo
     return path if same else None
 
 
-def _settled(scenes: Sequence[Scene], before: Path | None) -> list[Mapping[str, Any]]:
-    """Return the entries that need no other look: a file far away that failed is tried again."""
-    far = {s.item for s in scenes if any("://" in address for address in s.assets.values())}
-    entries = slots_in(before).provenance if before else ()
-    return [e for e in entries if not (e["item"] in far and e["state"] in ("failed", "absent"))]
-
-
 def _unchanged(
     contract: Cube,
     scenes: Sequence[Scene],
-    known: Mapping[str, Mapping[str, Any]],
+    known: Mapping[str, Entry],
     keys: Mapping[str, str],
     rest: tuple[Store, str, Provenance],
 ) -> Built:
     store, part, _ = rest
     slots = slots_of([known[keys[s.item]] for s in scenes])
-    return Built(store.resting(contract, part), _ledger(scenes, slots), 0)
+    return Built(store.resting(contract, part), ledger(scenes, slots), 0)
 
 
 def _to_render(
-    scenes: Sequence[Scene], keys: Mapping[str, str], settled: Sequence[Mapping[str, Any]]
+    scenes: Sequence[Scene], keys: Mapping[str, str], before: Sequence[Entry]
 ) -> list[Scene]:
     """Return the readable scenes of every day whose scenes changed."""
-    old = {entry["key"] for entry in settled}
+    old = {known["key"] for known in before}
     by_day: dict[str, set[str]] = {}
-    for entry in settled:
-        by_day.setdefault(entry["day"], set()).add(entry["key"])
+    for known in before:
+        by_day.setdefault(known["day"], set()).add(known["key"])
     for scene in scenes:
         by_day.setdefault(str(scene.day), set()).add(keys[scene.item])
     current = set(keys.values())
@@ -237,58 +216,3 @@ def _in_order(pool: Executor, calls: Iterable[tuple[Any, ...]]) -> list[Unit]:
 
 def _waiting(work: Path, tile: Tile, key: str) -> Path:
     return work / f"{unit_name(tile, key)}.npy"
-
-
-def _verdict(scene: Scene, units: Sequence[Unit], places: Sequence[Tile]) -> Unit:
-    """Join a scene's tiles: one that fails fails the scene, and its pixels judge its offset."""
-    for unit in units:
-        if unit.state != "ok":
-            return unit
-    sizes = [rows * columns for rows, columns in (tile.shape for tile in places)]
-    clear = sum(u.clear * size for u, size in zip(units, sizes, strict=True)) / sum(sizes)
-    sample = [dn for unit in units for dn in unit.sample]
-    if scene.sensor == "S2":
-        verdict = verify_offset(sample, scene.offset, scene.scale)
-        doubted = verdict == "undecided" and scene.reason
-        if verdict == "contradiction" or doubted:
-            said = f"{scene.decision}, offset {scene.offset:g}"
-            pixels = "do not decide" if doubted else "say otherwise"
-            return Unit("quarantined", f"the metadata say {said}; the pixels {pixels}", clear)
-    return Unit("ok", scene.reason, clear)
-
-
-def _entry(
-    scene: Scene, key: str, verdict: Unit | None, known: Mapping[str, Mapping[str, Any]]
-) -> Mapping[str, Any]:
-    if verdict is None and key in known:
-        return known[key]
-    went = verdict or Unit(scene.state, scene.reason)
-    return {
-        "day": str(scene.day),
-        "item": scene.item,
-        "platform": scene.platform,
-        "orbit": scene.orbit,
-        "baseline": scene.baseline,
-        "scale": scene.scale,
-        "offset": scene.offset,
-        "decision": scene.decision,
-        "state": went.state,
-        "reason": went.reason,
-        "clear": round(went.clear, 6),
-        "key": key,
-    }
-
-
-def _ledger(scenes: Sequence[Scene], slots: Slots) -> pd.DataFrame:
-    entries = {entry["item"]: entry for entry in slots.provenance}
-    return ledger_rows(
-        (s, entries[s.item]["state"], entries[s.item]["reason"], entries[s.item]["clear"])
-        for s in scenes
-    )
-
-
-def _noted(made: Provenance, slots: Slots) -> Provenance:
-    counts = Counter(entry["state"] for entry in slots.provenance)
-    words = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
-    note = f"{len(slots.provenance)} scenes on {len(slots.days)} days: {words}"
-    return replace(made, notes=(*made.notes, note))
