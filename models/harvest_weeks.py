@@ -36,7 +36,8 @@ def by_week(
 
     Returns
     -------
-    WARD_WEEKS rows, and the number of fields left out (silent, undated, or too few in a ward).
+    WARD_WEEKS rows, and the number of fields left out (silent, undated, or too few in a ward). A
+    week in which fewer than `FEWEST_FIELDS` fields may be cut has no row.
     """
     dated = seasons[["field_id", "season", "harvest_low", "harvest_high"]].dropna()
     known = forecast[~forecast["abstained"]].merge(places.dropna(subset=["ward_code"]))
@@ -49,7 +50,11 @@ def by_week(
     if told.empty:
         return WARD_WEEKS.empty(), left_out
     weeks = told.groupby([*KEYS, "field_id"], as_index=False)[["t", "low_t", "high_t"]].sum()
-    rows = [_week(group, shared) for _, group in weeks.groupby(KEYS, sort=True)]
+    groups = weeks.groupby(KEYS, sort=True)
+    # A week in which few fields may be cut would tell a single farm's harvest: it is not told.
+    rows = [_week(group, shared) for _, group in groups if len(group) >= FEWEST_FIELDS]
+    if not rows:
+        return WARD_WEEKS.empty(), left_out
     return WARD_WEEKS.check(pd.DataFrame(rows)[WARD_WEEKS.names].reset_index(drop=True)), left_out
 
 

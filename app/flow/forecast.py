@@ -12,12 +12,14 @@ from data_sources.datasets import (
     SITES,
     SURVEYS,
     WARD_FORECAST,
+    WARD_WEEKS,
     WARDS,
     YIELD_FORECAST,
 )
 from data_sources.season import Season
 from data_sources.step import Made, tags
 from data_sources.tag import weakest
+from models.harvest_weeks import by_week
 from models.ward_forecast import by_ward
 from models.yields import YieldResult, forecast
 
@@ -73,22 +75,35 @@ def _skills(result: YieldResult) -> tuple[str, ...]:
     )
 
 
+def _places_in_wards(flow: Flow) -> pd.DataFrame:
+    """Return field_id, ward_code, ward, area_ha of every parcel in a known ward."""
+    layers = [flow.read(FIELDS, part) for part in flow.store.parts(FIELDS)]
+    parcels = pd.concat([pd.DataFrame(layer.drop(columns="geometry")) for layer in layers])
+    wards = flow.read(WARDS)[["ward_code", "ward"]]
+    return parcels[["field_id", "ward_code", "area_ha"]].merge(wards, on="ward_code")
+
+
 def _by_ward(flow: Flow) -> None:
-    inputs = [(YIELD_FORECAST, "all"), *parts_of(flow, FIELDS, WARDS, SURVEYS)]
+    """Add the fields up to wards, and to wards and weeks of harvest."""
+    inputs = [(YIELD_FORECAST, "all"), *parts_of(flow, FIELDS, WARDS, SURVEYS, FIELD_SEASONS)]
     if not flow.store.parts(FIELDS):
         flow.say("  ward forecast: skipped, the fields have no parcels")
         return
+    tag = weakest(tags(flow.store, inputs))
 
-    def work() -> Made[pd.DataFrame]:
-        layers = [flow.read(FIELDS, part) for part in flow.store.parts(FIELDS)]
-        parcels = pd.concat([pd.DataFrame(layer.drop(columns="geometry")) for layer in layers])
-        wards = flow.read(WARDS)[["ward_code", "ward"]]
-        places = parcels[["field_id", "ward_code", "area_ha"]].merge(wards, on="ward_code")
-        rows, left_out = by_ward(flow.read(YIELD_FORECAST), places, rows_of(flow, SURVEYS))
-        note = (
-            f"{len(rows)} wards; {left_out} fields left out (abstained, or fewer than 5 in a ward)"
+    def by_season() -> Made[pd.DataFrame]:
+        rows, left_out = by_ward(
+            flow.read(YIELD_FORECAST), _places_in_wards(flow), rows_of(flow, SURVEYS)
         )
-        tag = weakest(tags(flow.store, inputs))
+        note = f"{len(rows)} wards; {left_out} fields abstained or too few in their ward"
         return Made(rows, tag, "CC-BY-4.0", (note,))
 
-    flow.make(WARD_FORECAST, "models", inputs, work)
+    def weekly() -> Made[pd.DataFrame]:
+        rows, left_out = by_week(
+            flow.read(YIELD_FORECAST), rows_of(flow, FIELD_SEASONS), _places_in_wards(flow)
+        )
+        note = f"{len(rows)} ward weeks; {left_out} fields silent, undated or too few in their ward"
+        return Made(rows, tag, "CC-BY-4.0", (note,))
+
+    flow.make(WARD_FORECAST, "models", inputs, by_season)
+    flow.make(WARD_WEEKS, "models", inputs, weekly)

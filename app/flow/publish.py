@@ -17,12 +17,12 @@ import pandas as pd
 
 from app.flow.flow import Flow
 from data_sources.contract import Table, Variable
-from data_sources.datasets import LEDGER, WARD_FORECAST, WATER
+from data_sources.datasets import LEDGER, WARD_FORECAST, WARD_WEEKS, WATER
 from data_sources.errors import Refused
 from data_sources.step import code_version
 from data_sources.store import Resting, digest_of
 
-PUBLISHED: tuple[Table, ...] = (WARD_FORECAST, WATER, LEDGER)
+PUBLISHED: tuple[Table, ...] = (WARD_FORECAST, WARD_WEEKS, WATER, LEDGER)
 OPEN_TERMS = ("derived", "CC-BY", "CC0", "Copernicus", "public domain")
 """Terms under which rows may be passed on; where a carrier states none, its rows stay here."""
 _TYPES = {"float": "number", "int": "integer", "text": "string", "date": "date", "bool": "boolean"}
