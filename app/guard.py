@@ -14,10 +14,19 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-OWN_PREFIXES = ("/_stcore/", "/static/", "/media/", "/assets/", "/api/", "/01/")
-OWN_FILES = frozenset({"/", "/favicon.png", "/manifest.json"})
+from traceability.gs1.syntax import assigned
+
+LINKS = (
+    *(f"/{code}/" for code, ai in assigned().items() if ai.paths is not None),
+    "/.well-known/gs1resolver",
+)
+"""Addresses of the Digital Link resolver, which answers OPTIONS as well."""
+EVENTS = "/epcis"
+"""The EPCIS interface, which has its own keys and takes events in."""
+OWN_PREFIXES = ("/_stcore/", "/static/", "/media/", "/assets/", "/api/", f"{EVENTS}/", *LINKS)
+OWN_FILES = frozenset({"/", EVENTS, "/favicon.png", "/manifest.json"})
 UPLOAD = re.compile(r"/_stcore/upload_file/[\w-]+/[\w-]+")
-RATIONED = ("/api/", "/01/")
+RATIONED = ("/api/", EVENTS, *LINKS)
 NOT_PUBLIC = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 POLICY = "; ".join(
     (
@@ -110,7 +119,7 @@ class Guard:
         path, method = scope["path"], scope["method"]
         if path.startswith(NOT_PUBLIC) or not self._is_known(path):
             return 404
-        if method not in ("GET", "HEAD") and not UPLOAD.fullmatch(path):
+        if not _allows(path, method):
             return 405
         if path.startswith(RATIONED):
             client = scope["client"][0] if scope.get("client") else ""
@@ -119,6 +128,14 @@ class Guard:
 
     def _is_known(self, path: str) -> bool:
         return path in self._known or path.startswith(OWN_PREFIXES)
+
+
+def _allows(path: str, method: str) -> bool:
+    if method in ("GET", "HEAD") or UPLOAD.fullmatch(path):
+        return True
+    if path.startswith(EVENTS):
+        return method in ("POST", "DELETE", "OPTIONS")
+    return method == "OPTIONS" and path.startswith(LINKS)
 
 
 def _refused(status: int) -> JSONResponse:
