@@ -54,6 +54,8 @@ class _Handler(BaseHTTPRequestHandler):
             for name, value in reply.headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(reply.body)))
+            # Said, not only done: a client that follows a redirect must not try the old line again.
+            self.send_header("Connection", "close")
             self.end_headers()
             self._write(reply)
         self.close_connection = True
