@@ -7,21 +7,22 @@ and not a million. Events that were declared wrong lead nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from traceability.epcis.identifiers import canonical_uri
-from traceability.register.engine import among_given, given
-from traceability.register.names import names_of, numbers_of
-from traceability.register.tables import THING, VOIDED
+from traceability.register.engine import among_given, given, plain_rows
+from traceability.register.names import numbers_of
+from traceability.register.tables import NAME, THING, VOIDED
 from traceability.things import Part
 
 MOST_LINES = 500_000
-"""A trace reads no more lines than this; one that would is *cut*, and says so."""
+"""A trace follows no more than this; one that would is *cut*, and says so."""
 
 
 class Line(NamedTuple):
@@ -52,11 +53,6 @@ class Direction:
 
     steps: Mapping[int, frozenset[int]]
 
-    @property
-    def here(self) -> frozenset[int]:
-        """Parts in which a thing leads on."""
-        return frozenset(self.steps)
-
 
 def _way(*steps: tuple[set[Part], set[Part]]) -> Direction:
     found: dict[int, set[int]] = {}
@@ -84,15 +80,12 @@ class Trace:
         The thing's canonical name.
     names
         Names of the things reached, *start* included, by their numbers; processes among them.
-    lines
-        Every line of each thing reached, events that were declared wrong left out.
     cut
-        Whether there was more than `MOST_LINES` allow.
+        Whether there was more than allowed, so that some is left out.
     """
 
     start: str
     names: Mapping[int, str]
-    lines: tuple[Line, ...]
     cut: bool
 
     @property
@@ -100,79 +93,114 @@ class Trace:
         """Names of the things reached."""
         return set(self.names.values())
 
-    @property
-    def positions(self) -> list[int]:
-        """Positions of the events that speak of them, in the order of their times."""
-        return [place for _, place in sorted({(line.at, line.position) for line in self.lines})]
-
 
 def trace(link: sa.Connection, thing: str, way: Direction, most: int = MOST_LINES) -> Trace:
-    """Follow a thing up or down; one that nobody spoke of has no names and no lines."""
+    """Follow a thing up or down; one that nobody spoke of has no names.
+
+    Parameters
+    ----------
+    most
+        So many things are followed, and so many steps made from each round of them to the next.
+    """
     name = canonical_uri(thing)
     start = numbers_of(link, [name]).get(name)
     if start is None:
-        return Trace(name, {}, (), cut=False)
-    return follow(link, name, {start}, way, most)
+        return Trace(name, {}, cut=False)
+    return follow(link, name, {start: name}, way, most)
 
 
 def follow(
-    link: sa.Connection, start: str, things: set[int], way: Direction, most: int = MOST_LINES
+    link: sa.Connection,
+    start: str,
+    things: Mapping[int, str],
+    way: Direction,
+    most: int = MOST_LINES,
 ) -> Trace:
-    """Follow several things at once."""
-    reached, frontier = set(things), things
+    """Follow several things at once, by their numbers and names."""
+    reached, frontier = dict(things), dict(things)
     expanded: set[tuple[int, int]] = set()
-    lines: list[Line] = []
-    while frontier and len(lines) <= most:
-        found = list(lines_of(link, frontier, most + 1 - len(lines)))
-        lines += found
-        leading = {(line.position, line.part) for line in found if line.part in way.here}
-        leading -= expanded
-        expanded |= leading
-        frontier = _beyond(link, leading, way, most) - reached
+    cut = False
+    while frontier and not cut:
+        steps = _leading(link, frontier, way, most + 1)
+        fresh = steps - expanded
+        expanded |= fresh
+        found = _beyond(link, fresh, way, most + 1)
+        frontier = {number: name for number, name in found.items() if number not in reached}
+        cut = len(steps) > most or len(found) > most or len(reached) + len(frontier) > most
         reached |= frontier
-    names = names_of(link, reached)
-    return Trace(start, names, tuple(lines[:most]), cut=len(lines) > most or len(reached) > most)
+    return Trace(start, dict(islice(reached.items(), most)), cut)
 
 
-def lines_of(link: sa.Connection, things: Collection[int], most: int) -> Iterator[Line]:
-    """Read the lines of things, those of events declared wrong and of declarations left out."""
+def history(link: sa.Connection, things: Collection[int], most: int = MOST_LINES) -> list[Line]:
+    """Read every line of things, those of events declared wrong and of declarations left out.
+
+    At most *most* of them: who gets as many has not all.
+    """
     wanted = _lines(link.dialect.name)
-    rows = link.execute(wanted, {"numbers": given(link, things), "most": most})
-    return map(Line._make, rows.all())
+    rows = plain_rows(link, wanted, {"numbers": given(link, things), "most": most})
+    return [Line(*row) for row in rows]
+
+
+def positions_of(lines: Iterable[Line]) -> list[int]:
+    """Give the positions of the events that lines are of, in the order of their times."""
+    return [place for _, place in sorted({(line.at, line.position) for line in lines})]
+
+
+def _leading(
+    link: sa.Connection, things: Collection[int], way: Direction, most: int
+) -> set[tuple[int, int]]:
+    """Find the events in which things lead on, and the parts they have there."""
+    wanted = _steps(link.dialect.name, frozenset(way.steps))
+    rows = plain_rows(link, wanted, {"numbers": given(link, things), "most": most})
+    return {(position, part) for position, part in rows}
 
 
 def _beyond(
     link: sa.Connection, leading: Collection[tuple[int, int]], way: Direction, most: int
-) -> set[int]:
+) -> dict[int, str]:
     """Find the things that events lead to, entered by a thing in the part given."""
     entered: dict[frozenset[int], set[int]] = {}
     for position, part in leading:
         entered.setdefault(way.steps[part], set()).add(position)
-    found: set[int] = set()
+    found: dict[int, str] = {}
     for there, positions in entered.items():
         wanted = _partners(link.dialect.name, there)
-        given_here = {"numbers": given(link, positions), "most": most + 1}
-        found.update(link.scalars(wanted, given_here))
+        here = {"numbers": given(link, positions), "most": most}
+        found.update(plain_rows(link, wanted, here))
     return found
 
 
 # A statement costs far more to make than to run, and a trace runs dozens.
 @cache
 def _lines(dialect: str) -> sa.Select[int, int, int, Any, int]:
-    taken_back = sa.select(VOIDED.c.position).where(VOIDED.c.position == THING.c.position)
     return (
         sa.select(THING.c.thing, THING.c.position, THING.c.part, THING.c.mass, THING.c.at)
         .where(among_given(dialect, THING.c.thing))
-        .where(THING.c.part != int(Part.DECLARED), ~taken_back.exists())
+        .where(THING.c.part != int(Part.DECLARED), _stands())
         .limit(sa.bindparam("most"))
     )
 
 
 @cache
-def _partners(dialect: str, parts: frozenset[int]) -> sa.Select[int]:
+def _steps(dialect: str, parts: frozenset[int]) -> sa.Select[int, int]:
     return (
-        sa.select(THING.c.thing)
-        .where(among_given(dialect, THING.c.position), THING.c.part.in_(sorted(parts)))
-        .distinct()
+        sa.select(THING.c.position, THING.c.part)
+        .where(among_given(dialect, THING.c.thing), THING.c.part.in_(sorted(parts)), _stands())
         .limit(sa.bindparam("most"))
     )
+
+
+@cache
+def _partners(dialect: str, parts: frozenset[int]) -> sa.Select[int, str]:
+    return (
+        sa.select(THING.c.thing, NAME.c.name)
+        .join(NAME, NAME.c.id == THING.c.thing)
+        .where(among_given(dialect, THING.c.position), THING.c.part.in_(sorted(parts)))
+        .limit(sa.bindparam("most"))
+    )
+
+
+def _stands() -> sa.ColumnElement[bool]:
+    """Leave out events that were declared wrong."""
+    taken_back = sa.select(VOIDED.c.position).where(VOIDED.c.position == THING.c.position)
+    return ~taken_back.exists()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 import sqlalchemy as sa
 
-from traceability.genealogy import UP, Line, Trace, trace
+from traceability.genealogy import MOST_LINES, UP, Line, history, trace
 from traceability.ledger import Account, Imbalance, play
 from traceability.particulars import Particulars
 from traceability.register.engine import among
@@ -64,7 +64,8 @@ class Origins:
 def origins_of(link: sa.Connection, lot: str, decimals: int = 2) -> Origins:
     """Work out where a lot comes from, exactly, through every mix and split."""
     traced = trace(link, lot, UP)
-    lines = with_siblings(link, traced)
+    own = history(link, traced.names)
+    lines = [*own, *siblings(link, own, traced.names)]
     said = particulars_at(link, {line.position for line in lines})
     ledger = play(lines, said)
     number = next((n for n, name in traced.names.items() if name == traced.start), None)
@@ -76,22 +77,20 @@ def origins_of(link: sa.Connection, lot: str, decimals: int = 2) -> Origins:
     ]
     found.sort(key=lambda origin: (-origin.per_cent, origin.position or -1))
     wrong = tuple(each for each in ledger.imbalances if each.thing in traced.names)
-    return Origins(tuple(found), account, wrong, traced.names, traced.cut)
+    cut = traced.cut or len(own) >= MOST_LINES
+    return Origins(tuple(found), account, wrong, traced.names, cut)
 
 
-def with_siblings(link: sa.Connection, traced: Trace) -> list[Line]:
-    """Add to a trace the other things that its processes made, by which they are judged."""
+def siblings(link: sa.Connection, lines: Iterable[Line], known: Collection[int]) -> Iterator[Line]:
+    """Give the other things that processes made, by which they are judged."""
     makes = (Part.OUTPUT, Part.INTO)
-    times = {line.position: line.at for line in traced.lines if line.part in makes}
+    times = {line.position: line.at for line in lines if line.part in makes}
     wanted = sa.select(THING.c.thing, THING.c.position, THING.c.part, THING.c.mass).where(
         among(link, THING.c.position, times), THING.c.part == int(Part.OUTPUT)
     )
-    others = [
-        Line(thing, position, part, mass, times[position])
-        for thing, position, part, mass in link.execute(wanted)
-        if thing not in traced.names
-    ]
-    return [*traced.lines, *others]
+    for thing, position, part, mass in link.execute(wanted):
+        if thing not in known:
+            yield Line(thing, position, part, mass, times[position])
 
 
 def particulars_at(link: sa.Connection, positions: Collection[int]) -> dict[int, Particulars]:

@@ -10,7 +10,7 @@ from app.command import Command
 from app.settings import settings
 from app.trace import register_of
 from data_sources.errors import Missing
-from traceability.genealogy import DOWN, UP, trace
+from traceability.genealogy import DOWN, UP, history, positions_of, trace
 from traceability.imbalance_text import sentences
 from traceability.origins import origins_of
 
@@ -25,13 +25,14 @@ def _run(args: argparse.Namespace) -> int:
     with register_of(settings(args.workspace)) as register, register.reading() as link:
         up, down = trace(link, args.link, UP), trace(link, args.link, DOWN)
         found = origins_of(link, args.link)
+        events = positions_of(history(link, up.names))
     if not up.names:
         raise Missing(f"no event speaks of {args.link}", "Kiểm tra mã lô · check the lot's code")
     told = {
         "lot": up.start,
         "made_of": sorted(up.lots - {up.start}),
         "became": sorted(down.lots - {up.start}),
-        "events": len(up.positions),
+        "events": len(events),
         "origins": [
             {
                 "event": origin.position,

@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traceability.genealogy import DOWN, UP, trace
+from traceability.genealogy import DOWN, UP, history, positions_of, trace
 from traceability.origins import origins_of
 from traceability.recall import recall
 from traceability.shares import Shares, all_of, mixed
@@ -38,7 +38,8 @@ def test_the_trace_names_every_event_in_the_order_of_time(register, story) -> No
     late = story.mixed({"A": 10.0}, {"M": 10.0}, 10)
     story.put(register, late, story.moved("shipping", "A", 1.0, 9), story.harvest("A"))
     with register.reading() as link:
-        assert trace(link, story.name("M"), UP).positions == [2, 1, 0]
+        things = trace(link, story.name("M"), UP).names
+        assert positions_of(history(link, things)) == [2, 1, 0]
 
 
 def test_a_circle_ends(register, story) -> None:
@@ -55,7 +56,7 @@ def test_a_wide_event_costs_what_it_holds_and_a_limit_cuts_and_says_so(register,
     assert len(whole.lots) == 701
     assert not whole.cut
     assert part.cut
-    assert len(part.lines) <= 100
+    assert len(part.names) <= 100
 
 
 def test_what_was_declared_wrong_leads_nowhere(register, story) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event as sa_event
@@ -98,6 +99,17 @@ def given(link: sa.Connection, numbers: Collection[int]) -> object:
 
 def _each_of(numbers: sa.ColumnElement[str]) -> sa.Select[int]:
     return sa.select(sa.func.json_each(numbers).table_valued("value").c.value)
+
+
+def plain_rows(
+    link: sa.Connection, statement: sa.Select[*tuple[Any, ...]], parameters: Mapping[str, object]
+) -> Sequence[tuple[Any, ...]]:
+    """Run a statement and give its rows as the driver reads them, several times as fast.
+
+    Only for numbers and texts, which need no translation.
+    """
+    with link.execute(statement, parameters) as found:
+        return [] if found.cursor is None else found.cursor.fetchall()
 
 
 def key_of(text: str) -> int:
