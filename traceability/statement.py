@@ -94,7 +94,8 @@ def _held_back(event: Json, public: Json) -> dict[str, object]:
     declared = event.get("errorDeclaration")
     if declared is not None and ERROR_DECLARATION(declared) != declared:
         held["errorDeclaration"] = declared
-    if held and "@context" in event:
+    # The names in an event mean what its context says: it counts even where no name is held back.
+    if "@context" in event and (held or event["@context"] != public.get("@context")):
         held["@context"] = event["@context"]
     return held
 

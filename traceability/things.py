@@ -8,9 +8,8 @@ it repeats, and moves nothing itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from traceability.epcis import terms
 from traceability.epcis.identifiers import canonical_uri
@@ -55,8 +54,7 @@ class Part(IntEnum):
     """A process that the event's outputs come out of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(NamedTuple):
     """A thing in an event.
 
     Parameters
