@@ -9,8 +9,10 @@ import pandas as pd
 from app.desk.kept import has, kept
 from app.desk.lot_view import Evidence, LotView, Step
 from app.keyring import PUBLIC_KEY
+from app.lot_account import told_by_register
 from app.settings import VIETNAM, Settings
 from data_sources.datasets import FINDINGS, LISTINGS, WARDS
+from traceability.claims import verdict_of
 from traceability.epcis.identifiers import canonical_uri
 from traceability.evidence import bundle
 from traceability.gs1.digital_link import lot_link
@@ -50,7 +52,14 @@ def find_lot(settings: Settings, gtin: str, lot: str) -> LotView | None:
     row = rows.to_dict("records")[0]
     found = kept(settings.store, FINDINGS).data
     link = lot_link(gtin, lot)
-    events = _events(settings, link)
+    events, told = _events(settings, link)
+    evidence = [
+        *(
+            Evidence(finding["reason_vi"], finding["reason_en"], finding["claim"])
+            for finding in found[found["lot"] == lot].to_dict("records")
+        ),
+        *told,
+    ]
     proof = proof_of(settings, events[0]) if events else None
     return LotView(
         gtin=gtin,
@@ -58,15 +67,12 @@ def find_lot(settings: Settings, gtin: str, lot: str) -> LotView | None:
         link=row["link"],
         product_vi="Lúa tươi",
         product_en="Fresh paddy",
-        verdict=row["claim"],
+        verdict=verdict_of([each.verdict for each in evidence]) if told else row["claim"],
         ward=row["ward"],
         harvested=row["harvested"].date(),
         quantity_kg=float(row["quantity_kg"]),
         steps=tuple(_step(settings, event, link) for event in events),
-        evidence=tuple(
-            Evidence(finding["reason_vi"], finding["reason_en"], finding["claim"])
-            for finding in found[found["lot"] == lot].to_dict("records")
-        ),
+        evidence=tuple(evidence),
         checkpoint=_head_in(proof),
         logged=proof is not None,
         proof=proof,
@@ -88,10 +94,11 @@ def proof_of(settings: Settings, event: Registered) -> str | None:
     return text if verify(text, str(key)).state is State.PROVEN else None
 
 
-def _events(settings: Settings, link: str) -> list[Registered]:
+def _events(settings: Settings, link: str) -> tuple[list[Registered], list[Evidence]]:
+    """Read a lot's events, and what the register says against it."""
     register = open_register(settings.trace / REGISTER)
     try:
-        return register.events_of(link)
+        return register.events_of(link), told_by_register(settings, register, link)
     finally:
         register.close()
 

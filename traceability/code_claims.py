@@ -7,12 +7,13 @@ import sqlalchemy as sa
 from traceability.basis import AS_WEIGHED, as_dry_paddy, basis_named
 from traceability.capacity import Code, CodeClaim, Fault, Judged, judge
 from traceability.delegation import Delegation, Denial, identity, open_delegation, open_denial
+from traceability.epcis.identifiers import canonical_uri
 from traceability.keys import KeyList
 from traceability.log.rejected import Rejected
 from traceability.particulars import own_terms
 from traceability.register import Register, reading
 from traceability.register.engine import writing
-from traceability.register.names import names_of
+from traceability.register.names import names_of, numbers_of
 from traceability.register.tables import CODE, DELEGATION, EVENT, PARTICULARS, THING, VOIDED
 from traceability.things import Part
 
@@ -49,6 +50,27 @@ def judged_claims(link: sa.Connection, code: str, season: str, keys: KeyList) ->
     known = None if row is None else Code(row.code, row.season, row.owner, row.capacity)
     denied = frozenset(denial.claim for denial in _denials(link, code, keys))
     return judge(known, claims_on(link, code, season), _delegations(link, code, keys), denied)
+
+
+def faults_of_lot(
+    link: sa.Connection, lot: str, keys: KeyList
+) -> list[tuple[str, tuple[Fault, ...]]]:
+    """Tell what is wrong with one lot's claims: the codes it uses that are registered, and what."""
+    name = canonical_uri(lot)
+    number = numbers_of(link, [name]).get(name, -1)
+    wanted = (
+        sa.select(PARTICULARS.c.code, PARTICULARS.c.season)
+        .join(THING, THING.c.position == PARTICULARS.c.position)
+        .join(CODE, (CODE.c.code == PARTICULARS.c.code) & (CODE.c.season == PARTICULARS.c.season))
+        .where(THING.c.thing == number, THING.c.part == int(Part.MADE))
+        .distinct()
+    )
+    return [
+        (code, each.faults)
+        for code, season in link.execute(wanted).all()
+        for each in judged_claims(link, code, season, keys)
+        if each.claim.lot == name and each.faults
+    ]
 
 
 def faults_of_lots(link: sa.Connection, keys: KeyList) -> dict[str, tuple[Fault, ...]]:

@@ -80,3 +80,32 @@ def test_erasing_asks_first(workspace, capsys) -> None:
     assert main(["trace", "check"]) == 0
     assert main(["trace", "erase", "Lan"]) == 0
     assert "0 sự kiện · events;" in capsys.readouterr().out
+
+
+def test_a_code_s_owner_delegates_sees_and_denies(workspace, story, capsys) -> None:
+    code, season = "VN-CTOR-0001", ["--season", "2026-WS"]
+    assert main(["keys", "make", "root"]) == 0
+    assert main(["keys", "make", "owner", "--name", code]) == 0
+    owned = [*season, "--owner", "HTX", "--kg", "1000"]
+    assert main(["trace", "code", "set", code, *owned]) == 0
+    times = ["--since", "2000-01-01T00:00:00Z", "--until", "2099-01-01T00:00:00Z"]
+    given = ["trace", "code", "delegate", code, *season, "--to", "Trader", "--kg", "500", *times]
+    assert main(given) == 1, "a delegation may not begin before its owner's key"
+    capsys.readouterr()
+    later = [word.replace("2000-01", "2098-01") for word in given]
+    assert main(later) == 0
+    assert capsys.readouterr().out.startswith("sha-256:")
+    own = story.harvest("O", 400.0, ruong__plantingAreaCode=code, ruong__seller="HTX")
+    file = workspace / "code.json"
+    file.write_text(json.dumps([own]))
+    assert main(["trace", "epcis", "capture", str(file)]) == 0
+    capsys.readouterr()
+    assert main(["trace", "code", "claims", code, *season]) == 0
+    claim = json.loads(capsys.readouterr().out)
+    assert (claim["dry_kg"], claim["faults"]) == (400.0, [])
+    assert main(["trace", "code", "deny", code, "--claim", claim["claim"]]) == 0
+    capsys.readouterr()
+    assert main(["trace", "code", "claims", code, *season]) == 1
+    assert json.loads(capsys.readouterr().out)["faults"] == ["denied"]
+    assert main(["trace", "check"]) == 0
+    assert main(["trace", "code", "deny", code]) == 1
